@@ -1,0 +1,54 @@
+"""Plain pages: about, privacy, a press kit; anything without a date."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from dateline.content.blocks import BODY_BLOCKS
+from dateline.content.models.media import Photo
+from dateline.publishing.outputs import preview
+from dateline.publishing.tracking import Tracked
+
+
+class PublicPage(Tracked):
+    """What every page with a public address shares: drawn by the website, in preview too."""
+
+    class Meta:
+        abstract = True
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return preview(self)
+
+
+class PlainPage(PublicPage, Page):
+    introduction = models.TextField(
+        blank=True, help_text="A short paragraph set larger under the title."
+    )
+    photo = models.ForeignKey(
+        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Optional, at the head of the page.",
+    )
+    body = StreamField(BODY_BLOCKS, blank=True, help_text="Text, pictures, tables, files.")
+
+    content_panels = Page.content_panels + [
+        FieldPanel("introduction"),
+        FieldPanel("photo"),
+        FieldPanel("body"),
+    ]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], "Address and search"),
+    ]
+    search_fields = Page.search_fields + [
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    parent_page_types = ["website.FrontPage", "content.PlainPage"]
+    subpage_types = ["content.PlainPage"]
+
+    class Meta:
+        verbose_name = "plain page"

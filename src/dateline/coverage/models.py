@@ -1,0 +1,89 @@
+"""Clip: a piece that somebody else published about us, with its outlet, byline, date and link."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, RevisionMixin
+from wagtail.search import index
+
+from dateline.contacts.models import Outlet
+from dateline.content.models import Photo, Topic
+from dateline.directory.models import Jurisdiction, Organisation, Person
+from dateline.newsroom.models import Article
+from dateline.publishing.tracking import Tracked
+
+
+class Clip(Tracked, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
+    """One piece of coverage. A clip that is a draft, or whose headline is all we know, is shown
+    honestly: what is missing is missing, never guessed."""
+
+    class Kind(models.TextChoices):
+        WEB = "web", "Web"
+        PRINT = "print", "Print"
+        RADIO = "radio", "Radio"
+        TV = "tv", "TV"
+
+    headline = models.CharField(max_length=300, help_text="As the outlet wrote it.")
+    link = models.URLField(
+        max_length=500, blank=True, help_text="The address at the outlet; empty for print and air."
+    )
+    outlet = models.ForeignKey(
+        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="clips",
+        help_text="Who published it.",
+    )
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.WEB)
+    byline = models.CharField(max_length=200, blank=True, help_text="Who wrote or reported it.")
+    no_byline = models.BooleanField(default=False, help_text="It carries no byline.")
+    date = models.DateField(
+        null=True, blank=True, db_index=True, help_text="The day it was published or aired."
+    )
+    month = models.CharField(max_length=7, blank=True, db_index=True, editable=False)
+    excerpt = models.TextField(blank=True, help_text="Their words, at most 90 of them.")
+    photo = models.ForeignKey(
+        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Only one that we may show: an outlet's photo is not ours to copy.",
+    )
+    people = ParentalManyToManyField(
+        Person, blank=True, related_name="clips", help_text="Our people in it."
+    )
+    places = ParentalManyToManyField(
+        Jurisdiction, blank=True, related_name="clips", help_text="Where it is about."
+    )
+    topics = ParentalManyToManyField(
+        Topic, blank=True, related_name="clips", help_text="What it is about."
+    )
+    covers = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="coverage",
+        help_text="The item of ours that it covers.",
+    )
+    chapter = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="clips",
+        limit_choices_to={"kind": "chapter"}, help_text="The chapter it belongs to, if any.",
+    )
+    show_in_latest = models.BooleanField(
+        "show in latest", default=False, help_text="Also among the latest news, by its date."
+    )
+
+    search_fields = [
+        index.SearchField("headline", boost=2), index.AutocompleteField("headline"),
+        index.SearchField("excerpt"), index.SearchField("byline"),
+        index.RelatedFields("outlet", [index.SearchField("name")]),
+        index.FilterField("kind"), index.FilterField("chapter"), index.FilterField("live"),
+    ]  # fmt: skip
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        permissions = [("publish_clip", "Can publish clip")]
+        indexes = [models.Index(fields=["live", "-date"]), models.Index(fields=["month", "-date"])]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.month = self.date.strftime("%Y-%m") if isinstance(self.date, date) else ""
+        super().save(*args, **kwargs)

@@ -1,0 +1,373 @@
+"""Walking HTML as WordPress would show it, and handing what it meets to the converters.
+
+Text is gathered into paragraphs. In classic content a blank line starts a paragraph and a line
+break is one (wpautop); in blocks white space means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from dateline.importers.wordpress import figures, quotes, tables
+from dateline.importers.wordpress.blocks import Block
+from dateline.importers.wordpress.context import FILE_NAME, Context
+from dateline.importers.wordpress.embeds import embed_url, is_tracker
+from dateline.importers.wordpress.tree import Element, classes, name_of, parse, words_in
+from dateline.lib.text import plain_text
+
+_INLINE = {
+    "strong": "b", "b": "b", "em": "i", "i": "i", "dfn": "i", "var": "i", "cite": "i", "sup": "sup",
+    "sub": "sub", "s": "s", "strike": "s", "del": "s", "code": "code", "kbd": "code",
+    "samp": "code", "tt": "code",
+}
+_PASS = frozenset({
+    "span", "font", "u", "ins", "mark", "small", "big", "abbr", "acronym", "time", "label", "bdi",
+    "bdo", "wbr", "button", "data", "ruby", "rt", "rp", "rb", "nobr", "o:p", "st1:place", "picture",
+    "meter", "output",
+})
+_DROPPED = frozenset({
+    "script", "style", "noscript", "template", "input", "select", "textarea", "canvas", "svg",
+    "map", "area", "link", "meta", "title", "head", "param", "source", "track", "col", "colgroup",
+    "base", "datalist", "progress",
+})
+_REPORTED = frozenset({"script", "style", "noscript", "template", "canvas", "svg", "map"})
+_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*\n\s*")
+_TAG = re.compile(r"<[^>]*>")
+_EDGE = re.compile(r"^(?:\s|<br>|\xa0)+|(?:\s|<br>|\xa0)+$")
+_LONE_LINK = re.compile(
+    r'(?:<[bi]>)*<a href="([^"]*)"( data-button)?>((?:(?!</?a\b).)*)</a>(?:</[bi]>)*'
+    r"\s*((?:\(|\[)(?:pdf|doc|docx|word|excel|download|xls|xlsx|ppt|zip)\b[^)\]]{0,30}(?:\)|\]))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_BARE_URL = re.compile(r"https?://[^\s<>\"']+")
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])|wp-block-button__link")
+
+
+class Walker:
+    """Turns a piece of HTML into blocks of its context.
+
+    autop: bare line breaks mean something; plain: everything is text (inside a list or a cell).
+    """
+
+    def __init__(self, context: Context, *, autop: bool, plain: bool = False) -> None:
+        self.context = context
+        self.autop = autop
+        self.plain = plain
+        self.link = ""
+        self.in_gallery = False
+        self._buffer: list[str] = []
+        self._stack: list[tuple[str, str]] = []
+
+    def run(self, html: str) -> None:
+        """Convert a piece of HTML."""
+        self.children(parse(html))
+        self.flush()
+
+    def collect(self, node: Element, *, plain: bool = True) -> list[Block]:
+        """What is inside a node, as blocks of its own."""
+        inner = Walker(self.context.fork(), autop=self.autop, plain=plain)
+        inner.children(node)
+        inner.flush()
+        return inner.context.blocks
+
+    def children(self, node: Element) -> None:
+        """Walk everything inside a node."""
+        self.text(node.text or "")
+        for child in node:
+            self.walk(child)
+            self.text(child.tail or "")
+
+    def text(self, text: str) -> None:
+        """Take a run of text."""
+        if not text:
+            return
+        if not self.autop:
+            self._buffer.append(escape(_SPACE.sub(" ", text), quote=False))
+            return
+        for number, paragraph in enumerate(_BLANK_LINE.split(text)):
+            if number:
+                self.flush()
+            lines = [escape(_SPACE.sub(" ", line), quote=False) for line in paragraph.split("\n")]
+            if len(lines) > 1 and self._ends_with_break():
+                lines = [lines[0] + lines[1], *lines[2:]] if not lines[0].strip() else lines
+            self._buffer.append("<br>".join(lines))
+
+    def _ends_with_break(self) -> bool:
+        return bool(self._buffer) and self._buffer[-1].endswith("<br>")
+
+    def walk(self, node: Element) -> None:
+        """Take one element."""
+        name = name_of(node)
+        if not name:
+            return
+        if name in _INLINE:
+            self._wrap(_INLINE[name], node)
+        elif name in _PASS:
+            self._span(node)
+        elif name in _DROPPED:
+            self._drop(node, name)
+        else:
+            handler = _HANDLERS.get(name)
+            if handler is not None:
+                handler(self, node)
+            else:
+                self.section(node)
+
+    def section(self, node: Element) -> None:
+        """An element that only groups others: its borders end paragraphs."""
+        self.flush()
+        if not (figures.group(self, node) or self.context.depth > 60):
+            self.children(node)
+        elif self.context.depth > 60:
+            self.text(words_in(node))
+        self.flush()
+
+    def flush(self) -> None:
+        """End the paragraph; inline elements that are open go on in the next one."""
+        whole = "".join(self._buffer) + "".join(f"</{tag}>" for tag, _ in reversed(self._stack))
+        self._buffer = [opening for _, opening in self._stack]
+        whole = _EDGE.sub("", whole)
+        if _TAG.sub("", whole).strip(" \n\t\xa0"):
+            self._paragraph(whole)
+
+    def _paragraph(self, html: str) -> None:
+        if not self.plain:
+            if _BARE_URL.fullmatch(html):
+                self._bare_url(html.replace("&amp;", "&"))
+                return
+            lone = _LONE_LINK.fullmatch(html)
+            if lone and self._lone_link(lone):
+                return
+        self.context.text(f"<p>{html}</p>")
+
+    def _bare_url(self, url: str) -> None:
+        public = embed_url(url)
+        if public:
+            self.context.add("embed", {"url": public, "title": ""})
+            return
+        href = self.context.link(url, url)
+        self.context.text(f'<p><a href="{escape(href)}">{escape(url)}</a></p>')
+
+    def _lone_link(self, match: re.Match[str]) -> bool:
+        href = match[1].replace("&amp;", "&").replace("&quot;", '"')
+        label = plain_text(match[3] + " " + (match[4] or ""))
+        if self.context.site.is_upload(href) and FILE_NAME.search(href.partition("?")[0]):
+            self.context.add("file", {"media": self.context.media(href), "label": label})
+            return True
+        if match[2] and label:
+            self.context.add("callout", {"title": "", "html": "", "link_text": label,
+                                         "link_url": href})
+            return True
+        return False
+
+    def _wrap(self, tag: str, node: Element, opening: str = "") -> None:
+        if any(tag == known for known, _ in self._stack):
+            self.children(node)
+            return
+        opening = opening or f"<{tag}>"
+        self._stack.append((tag, opening))
+        self._buffer.append(opening)
+        self.children(node)
+        self._stack.pop()
+        self._buffer.append(f"</{tag}>")
+
+    def _span(self, node: Element) -> None:
+        style = (node.get("style") or "").replace(" ", "").lower()
+        if re.search(r"font-weight:(?:bold|[6-9]00)", style):
+            self._wrap("b", node)
+        elif "font-style:italic" in style:
+            self._wrap("i", node)
+        else:
+            self.children(node)
+
+    def _drop(self, node: Element, name: str) -> None:
+        words = words_in(node)
+        if name in _REPORTED and (words or len(node) or node.attrib):
+            self.context.problem(f"a <{name}> was removed")
+        self.context.drop(words)
+
+    def anchor(self, node: Element) -> None:
+        """A link: its pictures become photos, its text keeps the address."""
+        if self._stack and any(tag == "a" for tag, _ in self._stack):
+            self.children(node)
+            return
+        href = self.context.link(node.get("href") or "", words_in(node)) if node.get("href") else ""
+        if not href:
+            self.children(node)
+            return
+        before, self.link = self.link, href
+        button = " data-button" if _BUTTON.search(classes(node)) else ""
+        self._wrap("a", node, f'<a href="{escape(href)}"{button}>')
+        self.link = before
+
+    def heading(self, node: Element) -> None:
+        """A heading; what is no text in it follows it."""
+        self.flush()
+        blocks = self.collect(node)
+        html = inline_html(text_of(blocks), keep_lists=False)
+        # The page's own title is the only bold a heading needs.
+        html = re.sub(r"</?b>", "", html)
+        if html:
+            self.context.text(f"<{_HEADINGS[name_of(node)]}>{html}</{_HEADINGS[name_of(node)]}>")
+        self.context.extend(rest_of(blocks))
+
+    def list(self, node: Element) -> None:
+        """A list of either kind, with lists inside lists; pictures in it follow it."""
+        self.flush()
+        tag = "ol" if name_of(node) == "ol" else "ul"
+        if figures.group(self, node):
+            return
+        items: list[str] = []
+        others: list[Block] = []
+        for child in node:
+            if not name_of(child):
+                continue
+            blocks = (Walker(self.context.fork(), autop=self.autop, plain=True).collect(child)
+                      if name_of(child) in ("li", "wp-block") else self._stray(child))
+            html = inline_html(text_of(blocks))
+            others += rest_of(blocks)
+            if name_of(child) != "li" and re.fullmatch(r"<li>.*</li>", html, re.DOTALL):
+                items.append(html)
+            elif html:
+                items.append(html if html.startswith("<li>") else f"<li>{html}</li>")
+        loose = [node.text or "", *(child.tail or "" for child in node)]
+        items += [f"<li>{escape(text.strip())}</li>" for text in loose if text.strip()]
+        if items:
+            self.context.text(f"<{tag}>{''.join(items)}</{tag}>")
+        self.context.extend(others)
+
+    def _stray(self, child: Element) -> list[Block]:
+        inner = Walker(self.context.fork(), autop=self.autop, plain=True)
+        inner.walk(child)
+        inner.flush()
+        return inner.context.blocks
+
+    def item(self, node: Element) -> None:
+        """A list item; the block editor puts a block around each, and some have lost their list."""
+        self.flush()
+        blocks = self.collect(node)
+        html = inline_html(text_of(blocks))
+        if html:
+            self.context.text(f"<li>{html}</li>" if self.plain else f"<ul><li>{html}</li></ul>")
+        self.context.extend(rest_of(blocks))
+
+    def block(self, node: Element) -> None:
+        """A Gutenberg block."""
+        if node.get("data-name") in ("list-item",):
+            self.children(node)
+            return
+        self.flush()
+        if not figures.gutenberg(self, node):
+            autop, self.autop = self.autop, self.autop or node.get("data-name") == "freeform"
+            self.children(node)
+            self.flush()
+            self.autop = autop
+        self.flush()
+
+    def line_break(self, node: Element) -> None:
+        """``<br>``."""
+        self._buffer.append("<br>")
+
+    def rule(self, node: Element) -> None:
+        """``<hr>``."""
+        self.flush()
+        self.context.text("<hr>")
+
+    def quotation(self, node: Element) -> None:
+        """``<q>``: browsers add the marks, so they must become text."""
+        self._buffer.append("“")
+        self.children(node)
+        self._buffer.append("”")
+
+    def preformatted(self, node: Element) -> None:
+        """Code, or verse: the lines matter."""
+        self.flush()
+        lines = [escape(line.rstrip(), quote=False) for line in
+                 "".join(node.itertext()).replace("\t", "    ").strip("\n").split("\n")]
+        verse = "verse" in classes(node) or (node.getparent() is not None and "verse" in (
+            node.getparent().get("data-name") or ""))  # type: ignore[union-attr]
+        body = "<br>".join(lines)
+        if body.strip():
+            self.context.text(f"<p>{body}</p>" if verse else f"<p><code>{body}</code></p>")
+
+    def term(self, node: Element) -> None:
+        """``<dt>`` and ``<summary>``: a line in bold."""
+        self.flush()
+        self._wrap("b", node)
+        self.flush()
+
+    def form(self, node: Element) -> None:
+        """A form cannot work here."""
+        words = words_in(node)
+        self.context.problem("a form was removed" + (f" (“{words[:60]}”)" if words else ""))
+        self.context.drop(words)
+
+    def frame(self, node: Element) -> None:
+        """An ``<iframe>``: a known player stays, anything else becomes a link."""
+        url = node.get("src") or node.get("data-src") or node.get("data-lazy-src") or ""
+        hidden = node.get("width") in ("0", "1") or "display:none" in (
+            node.get("style") or "").replace(" ", "")
+        if not url.startswith(("http", "//", "/")) or is_tracker(url) or hidden:
+            self.context.problem(f"an invisible or empty frame was removed ({url[:80] or 'no address'})")
+            return
+        self.show(url, node.get("title") or "")
+
+    def show(self, url: str, title: str) -> None:
+        """An outside thing: embedded when its service is known, else a link to it, reported."""
+        self.flush()
+        public = embed_url(url)
+        if public:
+            generic = re.match(r"(?i)youtube video|vimeo|spotify embed|embedded|video player", title)
+            self.context.add("embed", {"url": public, "title": "" if generic else plain_text(title)})
+            return
+        url = "https:" + url if url.startswith("//") else url
+        href = self.context.link(url, title)
+        if FILE_NAME.search(href.partition("?")[0]) and self.context.site.is_upload(href):
+            kind = re.search(r"\.(?:mp4|m4v|mov|webm|mp3|m4a|wav|og[gv])$", href.partition("?")[0])
+            if kind:
+                self.context.add("embed", {"url": href, "title": plain_text(title)})
+            else:
+                label = plain_text(title) or href.rpartition("/")[2]
+                self.context.add("file", {"media": self.context.media(href), "label": label})
+            return
+        self.context.problem(f"an embedded page was replaced by a link: {url[:120]}")
+        label = plain_text(title) or url
+        self.context.text(f'<p><a href="{escape(href)}">{escape(label)}</a></p>')
+
+
+def text_of(blocks: list[Block]) -> str:
+    """The rich text among some blocks."""
+    return "".join(value for kind, value in blocks if kind == "text")
+
+
+def rest_of(blocks: list[Block]) -> list[Block]:
+    """What is no rich text among some blocks."""
+    return [block for block in blocks if block[0] != "text"]
+
+
+def inline_html(html: str, *, keep_lists: bool = True) -> str:
+    """Rich text without paragraphs: for the inside of a list item or a heading."""
+    if not keep_lists:
+        html = re.sub(r"</?(?:ul|ol)>", "", html).replace("<li>", "<p>").replace("</li>", "</p>")
+    html = re.sub(r"<(/?)h[234]>", r"<\1p>", html)
+    html = re.sub(r"</?blockquote>|<hr>", "", html)
+    html = re.sub(r"</p>\s*<p>", "<br>", html)
+    return _EDGE.sub("", re.sub(r"</?p>", "", html))
+
+
+_HANDLERS = {
+    "a": Walker.anchor, "br": Walker.line_break, "hr": Walker.rule, "q": Walker.quotation,
+    "pre": Walker.preformatted, "xmp": Walker.preformatted, "listing": Walker.preformatted,
+    "dt": Walker.term, "summary": Walker.term, "form": Walker.form, "fieldset": Walker.section,
+    "iframe": Walker.frame, "ul": Walker.list, "ol": Walker.list, "menu": Walker.list,
+    "li": Walker.item, "wp-block": Walker.block, "table": tables.table,
+    "blockquote": quotes.blockquote, "wp-quote": quotes.shortcode, "wp-callout": quotes.callout,
+    "img": figures.image, "amp-img": figures.image, "figure": figures.figure,
+    "wp-caption": figures.caption, "wp-gallery": figures.shortcode_gallery,
+    "wp-embed": figures.embed, "video": figures.player, "audio": figures.player,
+    "object": figures.plugin, "embed": figures.plugin,
+    **dict.fromkeys(_HEADINGS, Walker.heading),
+}

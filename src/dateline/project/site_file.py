@@ -1,0 +1,120 @@
+"""The site's one settings file, ``dateline.toml``, and its secret: read, written and explained here.
+
+Environment variables win over the file: ``DATELINE_SITE``, ``DATABASE_URL``, ``DATELINE_ADDRESS``,
+``DATELINE_SECRET_KEY``, ``DATELINE_DEBUG``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "dateline.toml"
+SECRET_NAME = "secret.key"
+
+TEMPLATE = """\
+# Dateline: the settings of this site. Lines that begin with # are off and show the default.
+# After a change restart `dateline run`; `dateline doctor` tells what is wrong and how to mend it.
+
+# The address at which readers reach this site, without a slash at the end.
+address = "{address}"
+
+# The zone in which dates are written, from the IANA list, for example "America/Chicago".
+time_zone = "{time_zone}"
+
+# The language of the site, as in <html lang>.
+language = "en"
+
+[database]
+# Left off, the site keeps its data in db.sqlite3 beside this file.
+# url = "postgresql://dateline:password@localhost:5432/dateline"
+
+[mail]
+# Invitations and password mails leave by this server. Left off, they are written to mail/ here.
+# host = "smtp.example.org"
+# port = 587
+# user = "dateline"
+# password_file = "mail.password"
+# tls = "starttls"
+# from = "press@example.org"
+
+[desk]
+# Behind a proxy that terminates HTTPS, trust its X-Forwarded-Proto header.
+# behind_proxy = false
+"""
+
+
+class SiteFileError(Exception):
+    """The settings file cannot be used; the text says which line or key, and the fix."""
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """What ``dateline.toml`` and the environment say, with defaults filled in."""
+
+    folder: Path
+    address: str = "http://127.0.0.1:8000"
+    time_zone: str = "America/New_York"
+    language: str = "en"
+    database_url: str = ""
+    mail: dict[str, Any] = field(default_factory=dict)
+    behind_proxy: bool = False
+    secret_key: str = ""
+    exists: bool = False
+
+
+def site_folder() -> Path:
+    """The folder of the site in use: ``DATELINE_SITE``, else the current one."""
+    return Path(os.environ.get("DATELINE_SITE") or ".").resolve()
+
+
+def read(folder: Path) -> SiteFile:
+    """Read a site's settings. A missing file gives the defaults; a broken one raises SiteFileError."""
+    path = folder / FILE_NAME
+    told: dict[str, Any] = {}
+    if path.exists():
+        try:
+            told = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+            raise SiteFileError(f"{path}: {problem}") from problem
+    known = {"address", "time_zone", "language", "database", "mail", "desk"}
+    unknown = sorted(set(told) - known)
+    if unknown:
+        raise SiteFileError(f"{path}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
+    environment = os.environ
+    return SiteFile(
+        folder=folder,
+        address=(environment.get("DATELINE_ADDRESS") or told.get("address") or SiteFile.address).rstrip("/"),
+        time_zone=told.get("time_zone") or SiteFile.time_zone,
+        language=told.get("language") or SiteFile.language,
+        database_url=environment.get("DATABASE_URL") or told.get("database", {}).get("url", ""),
+        mail=told.get("mail", {}),
+        behind_proxy=bool(told.get("desk", {}).get("behind_proxy", False)),
+        secret_key=environment.get("DATELINE_SECRET_KEY") or _secret(folder),
+        exists=path.exists(),
+    )
+
+
+def _secret(folder: Path) -> str:
+    path = folder / SECRET_NAME
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    # No site yet: a key for this process alone, so that help, checks and tests work.
+    return secrets.token_urlsafe(48)
+
+
+def write(folder: Path, *, address: str, time_zone: str) -> None:
+    """Write a new settings file and a new secret (readable by its owner only). Keeps what exists."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    if not path.exists():
+        path.write_text(TEMPLATE.format(address=address, time_zone=time_zone), encoding="utf-8")
+    secret = folder / SECRET_NAME
+    if not secret.exists():
+        handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")

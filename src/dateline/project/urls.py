@@ -1,0 +1,18 @@
+"""Every address: the desk, then the outputs that ``website`` declares, then plain pages."""
+
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from dateline.content.views import sealed_media
+from dateline.website import outputs
+
+handler404 = "dateline.website.views.not_found"
+handler500 = "dateline.website.views.broken"
+
+urlpatterns = [
+    path("desk/sealed/<path:name>", sealed_media, name="sealed_media"),
+    path("desk/documents/", include(wagtaildocs_urls)),
+    path("desk/", include(wagtailadmin_urls)),
+    *outputs.url_patterns(),
+]

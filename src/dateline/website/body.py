@@ -1,0 +1,176 @@
+"""A body of blocks, set block by block: prose, quotes, photos, tables, files, players."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.utils.formats import number_format
+from markupsafe import Markup
+from wagtail.blocks import StreamValue
+
+from dateline.content.models import PressDocument
+from dateline.content.queries import documents
+from dateline.lib.embeds import player_for
+from dateline.lib.text import plain_text
+from dateline.website.cards import Embed, FileLink, Link
+from dateline.website.pictures import Album
+from dateline.website.rich_text import document_address, expand
+from dateline.website.shell import markup
+from dateline.website.theme import part
+
+Raw = dict[str, Any]
+
+
+class Body:
+    """One body. It works on the stored values, so that photos and files are read in bulk."""
+
+    def __init__(self, stream: StreamValue, *, more_photos: Iterable[int | None] = ()) -> None:
+        self.blocks: list[Raw] = [b for b in stream.get_prep_value() if b.get("value")]
+        self.album = Album([*photo_ids(self.blocks), *more_photos])
+        wanted = tuple(
+            sorted({b["value"]["file"] for b in self.blocks if b["type"] == "file" and b["value"]["file"]})
+        )
+        self.documents = {d.pk: d for d in documents(wanted)} if wanted else {}
+
+    def html(self) -> Markup:
+        """The whole body as public HTML."""
+        return markup("\n".join(text for text in map(self._block, self.blocks) if text))
+
+    def _block(self, block: Raw) -> str:
+        setter = SETTERS.get(block["type"])
+        values = setter(self, block["value"]) if setter else None
+        return part(f"blocks/{block['type']}.html", **values) if values else ""
+
+    def plain(self) -> str:
+        """The words of its prose, for descriptions and feeds' summaries."""
+        texts = [plain_text(b["value"]) for b in self.blocks if b["type"] == "text"]
+        return " ".join(" ".join(texts).split())
+
+
+def photo_ids(blocks: list[Raw]) -> Iterator[int]:
+    """Ids of every photo that the blocks show."""
+    for block in blocks:
+        value = block["value"]
+        if block["type"] == "photo" and value.get("photo"):
+            yield value["photo"]
+        elif block["type"] == "gallery":
+            yield from (p["photo"] for p in map(_item, value["photos"]) if p.get("photo"))
+        elif block["type"] == "embed" and value.get("poster"):
+            yield value["poster"]
+
+
+def _item(entry: Raw) -> Raw:
+    """A list block stores its entries wrapped, older data bare."""
+    value: Raw = entry["value"] if entry.get("type") == "item" else entry
+    return value
+
+
+def _text(body: Body, value: str) -> Raw:
+    return {"html": expand(value)}
+
+
+def _quote(body: Body, value: Raw) -> Raw:
+    return {key: value.get(key) or "" for key in ("text", "speaker", "speaker_title", "source_url")}
+
+
+def _photo(body: Body, value: Raw) -> Raw | None:
+    picture = body.album.picture(
+        value.get("photo"), alt=value.get("alt") or "", caption=value.get("caption") or ""
+    )
+    return {"picture": picture, "width": value.get("width") or "column"} if picture else None
+
+
+def _gallery(body: Body, value: Raw) -> Raw | None:
+    found = [
+        body.album.picture(entry.get("photo"), caption=entry.get("caption") or "")
+        for entry in map(_item, value["photos"])
+    ]
+    pictures = [picture for picture in found if picture]
+    return {"title": value.get("title") or "", "pictures": pictures} if pictures else None
+
+
+def _table(body: Body, value: Raw) -> Raw | None:
+    rows = [["" if cell is None else str(cell) for cell in row] for row in value.get("data") or []]
+    if not rows:
+        return None
+    choice = value.get("table_header_choice") or ""
+    header = choice in ("row", "both") or bool(value.get("first_row_is_table_header"))
+    stub = choice in ("column", "both") or bool(value.get("first_col_is_header"))
+    caption = value.get("table_caption") or ""
+    return {"caption": caption, "header": header, "stub": stub, "rows": rows}
+
+
+def _file(body: Body, value: Raw) -> Raw | None:
+    document = body.documents.get(value["file"])
+    link = file_link(document, value.get("label") or "") if document else None
+    return {"file": link} if link else None
+
+
+def _embed(body: Body, value: Raw) -> Raw:
+    return {
+        "embed": embed(
+            value["url"],
+            value.get("title") or "",
+            value.get("duration") or "",
+            value.get("transcript") or "",
+            body.album,
+            value.get("poster"),
+        )
+    }
+
+
+def _callout(body: Body, value: Raw) -> Raw:
+    link = Link(value["link_text"], value["link_url"]) if value.get("link_url") and value.get("link_text") else None
+    return {"title": value.get("title") or "", "html": expand(value.get("html") or ""), "link": link}
+
+
+SETTERS: dict[str, Callable[[Body, Any], Raw | None]] = {
+    "text": _text,
+    "quote": _quote,
+    "photo": _photo,
+    "gallery": _gallery,
+    "table": _table,
+    "file": _file,
+    "embed": _embed,
+    "callout": _callout,
+}
+
+
+def embed(
+    url: str, title: str, duration: str, transcript: str, album: Album, poster: int | None
+) -> Embed:
+    """A player that loads nothing before the reader asks; elsewhere a plain link."""
+    player = player_for(url)
+    return Embed(
+        provider=player.provider if player else "",
+        title=title or "Recording",
+        watch_url=url,
+        player_url=player.url if player else "",
+        duration=duration,
+        picture=album.picture(poster) if poster else None,
+        transcript=expand(transcript),
+    )
+
+
+def file_link(document: PressDocument, label: str = "") -> FileLink | None:
+    """A document as a link with its size and format; None where its file is missing."""
+    if document.missing or not document.file:
+        return None
+    try:
+        size = document.get_file_size() or 0
+    except OSError:
+        return None
+    return FileLink(
+        title=label or document.title,
+        url=document_address(document),
+        size=human_size(size),
+        format=document.file_extension.upper(),
+    )
+
+
+def human_size(size: int) -> str:
+    """Bytes for people: "820 kB", "2.4 MB" (SI, powers of ten)."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    return f"{number_format(size / 1_000_000, decimal_pos=1)}\u00a0MB"

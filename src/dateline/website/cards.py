@@ -1,0 +1,257 @@
+"""What a public template may be given: plain values, no models and no queries.
+
+Outputs read records through ``queries.py`` and fold them into these shapes; templates only set them
+in type. So a template can neither run a query nor reach a private field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word that may lead somewhere; ``url`` is empty where no public page exists (yet)."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+    count: int | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class When:
+    """A date as a machine and as a person reads it. ``clock`` is empty at day precision (rule V7)."""
+
+    iso: str  # "2026-11-22" or "2026-11-22T10:30:00-05:00"
+    text: str  # "Nov. 22, 2026", with non-breaking spaces
+    short: str  # "Nov. 22"
+    clock: str = ""  # "10:30 a.m. EST"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One photo as the page shows it: alt, caption and credit apart, always."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    srcset: str = ""  # "…/a.jpg 480w, …/b.jpg 960w"
+    caption: str = ""
+    credit: str = ""
+    licence: str = ""
+    licence_url: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An item in a list: an article, or a clip (then ``outlet`` is set and ``url`` leaves the site)."""
+
+    kind: str  # "press-release", "clip"
+    kind_label: str  # "Press release", "In the News"
+    title: str
+    url: str
+    when: When
+    deck: str = ""  # for a clip: the excerpt
+    picture: Picture | None = None
+    outlet: str = ""
+    byline: str = ""
+    medium: str = ""  # clips: "Radio", "TV", "Print"; empty for web
+    organisation: Link | None = None
+    dateline: str = ""  # "MINNEAPOLIS" for releases
+    places: list[Link] = field(default_factory=list)
+    people: list[Link] = field(default_factory=list)
+    topics: list[Link] = field(default_factory=list)
+    own_url: str = ""  # a clip that covers one of our items: that item's address
+    sober: bool = False
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A press contact as it stands today; never frozen into an item."""
+
+    name: str
+    role: str = ""
+    beat: str = ""
+    phone: str = ""
+    phone_href: str = ""
+    email: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class MenuColumn:
+    title: str
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What stands around every page: masthead, navigation, footer, contact."""
+
+    name: str
+    mission: str
+    language: str
+    home_url: str
+    logo: Picture | None
+    navigation: list[Link]
+    footer: list[MenuColumn]
+    footer_text: Markup
+    contacts: list[Contact]
+    stylesheets: list[str]
+    scripts: list[str]
+    feeds: list[Link]
+    search_url: str = ""  # empty until there is a search
+
+
+@dataclass(frozen=True)
+class Head:
+    """What goes into <head> besides the shell."""
+
+    title: str
+    description: str
+    canonical: str  # absolute
+    type: str = "website"  # Open Graph type
+    image: Picture | None = None  # src absolute
+    published: str = ""
+    modified: str = ""
+    json_ld: Markup = Markup("")  # one ready <script type="application/ld+json"> body
+    feeds: list[Link] = field(default_factory=list)  # text, url; note = mime type
+    noindex: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """One of the three bands of the front: latest, in-the-news, releases."""
+
+    key: str
+    title: str
+    introduction: str
+    more: Link
+    cards: list[Card]
+    empty: str  # what will be here, where there is nothing yet
+    feed: str = ""
+
+
+@dataclass(frozen=True)
+class FrontView:
+    lead: Card | None
+    bands: list[Band]
+    highlights: list[Card]
+
+
+@dataclass(frozen=True)
+class MonthGroup:
+    label: str  # "November 2026"
+    cards: list[Card]
+
+
+@dataclass(frozen=True)
+class YearRail:
+    year: int
+    months: list[Link]  # text "Nov", url, count; months with items only
+
+
+@dataclass(frozen=True)
+class ListView:
+    """A list's first page, or one month of it (then ``rail`` is empty and neighbours are set)."""
+
+    title: str
+    introduction: str
+    total: int | None  # on the first page only
+    groups: list[MonthGroup]
+    rail: list[YearRail]
+    feeds: list[Link]
+    filters: list[Link]
+    empty: str
+    month: str = ""  # "November 2026" on a month page
+    first: Link | None = None  # on a month page: back to the list
+    earlier: Link | None = None
+    later: Link | None = None
+    clips: bool = False  # a list of clips sets the outlet first
+
+
+@dataclass(frozen=True)
+class Boilerplate:
+    name: str
+    url: str
+    text: Markup
+
+
+@dataclass(frozen=True)
+class FileLink:
+    title: str
+    url: str
+    size: str  # "2.4 MB"
+    format: str  # "PDF"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled line beside an article: "Place", "Closing date", "Duration"."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class SubStory:
+    """A story inside a newsletter issue."""
+
+    title: str
+    text: Markup
+    url: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Embed:
+    """A video or audio elsewhere; nothing is loaded from there until the reader asks."""
+
+    provider: str  # "YouTube"
+    title: str
+    watch_url: str
+    player_url: str
+    duration: str = ""
+    picture: Picture | None = None
+    transcript: Markup = Markup("")
+
+
+@dataclass(frozen=True)
+class ArticleView:
+    card: Card
+    updated: When | None
+    status: str  # "For immediate release", releases and statements only
+    datelines: list[str]
+    contacts: list[Contact]
+    authors: list[Link]
+    issuers: list[Link]
+    picture: Picture | None
+    embed: Embed | None
+    body: Markup  # the blocks, set by their own templates
+    stories: list[SubStory]
+    boilerplates: list[Boilerplate]
+    end_mark: str  # "###"
+    bills: list[Link]
+    files: list[FileLink]
+    facts: list[Fact]
+    coverage: list[Card]
+    related: list[Card]
+    outward: Link | None  # op-ed: "Read it in the Star Tribune"
+    cite: str
+    sober: bool = False
+
+
+@dataclass(frozen=True)
+class PlainView:
+    title: str
+    introduction: str
+    picture: Picture | None
+    body: Markup
+    children: list[Link]
+    trail: list[Link]

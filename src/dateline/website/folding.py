@@ -1,0 +1,120 @@
+"""Records folded into the plain shapes of ``cards.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date as Date
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from dateline.coverage.models import Clip
+from dateline.directory.models import Jurisdiction
+from dateline.lib import dates
+from dateline.lib.text import shorten
+from dateline.newsroom.models import Article
+from dateline.newsroom.queries import places_of
+from dateline.website.cards import Card, Link, MonthGroup, When
+from dateline.website.pictures import Album
+
+Item = Article | Clip
+DECK_LIMIT = 260
+
+
+def when(moment: datetime | Date | None, *, time_known: bool = True) -> When:
+    """A date as a machine and a reader see it; day precision stays a day (rule V7)."""
+    if moment is None:
+        return When(iso="", text="Undated", short="Undated")
+    if isinstance(moment, datetime):
+        local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+        day = local.date()
+        if time_known:
+            iso = local.isoformat(timespec="seconds")
+            return When(iso, dates.long_date(day), dates.short_date(day), dates.clock(local))
+    else:
+        day = moment
+    return When(day.isoformat(), dates.long_date(day), dates.short_date(day))
+
+
+class Cards:
+    """Folds the items of one page: places and pictures are read once for all of them."""
+
+    def __init__(self, items: Iterable[Item], *, pictures: bool = True) -> None:
+        items = list(items)
+        articles = tuple(sorted({i.pk for i in items if isinstance(i, Article)}))
+        self.places: dict[int, list[Jurisdiction]] = {}
+        for pk, place in places_of(articles) if articles else []:
+            self.places.setdefault(pk, []).append(place)
+        self.album = Album(i.photo_id for i in items) if pictures else Album([])
+
+    def card(self, item: Item) -> Card:
+        return self.article(item) if isinstance(item, Article) else self.clip(item)
+
+    def article(self, item: Article) -> Card:
+        """An article's card."""
+        row = item.kind_row
+        body = item.chapter or item.issuer
+        return Card(
+            kind=row.key,
+            kind_label=row.label,
+            title=item.title,
+            url=item.public_path or "",
+            when=when(item.date, time_known=item.time_known),
+            deck=shorten(item.deck, DECK_LIMIT),
+            picture=self.album.picture(item.photo_id),
+            outlet=item.outlet.name if item.outlet and row.key == "op-ed" else "",
+            byline=item.byline,
+            organisation=Link(body.short_name or body.name) if body else None,
+            dateline=item.dateline,
+            places=[Link(place.full_name) for place in self.places.get(item.pk, [])],
+            sober=row.sober,
+        )
+
+    def clip(self, item: Clip) -> Card:
+        """A clip's card: it leads to the outlet, and to the item of ours that it covers."""
+        covered = item.covers
+        return Card(
+            kind="clip",
+            kind_label="In the News",
+            title=item.headline,
+            url=item.link,
+            when=when(item.date),
+            deck=shorten(item.excerpt, 600),
+            picture=self.album.picture(item.photo_id),
+            outlet=item.outlet.name if item.outlet else "",
+            byline=item.byline,
+            medium="" if item.kind == Clip.Kind.WEB else item.get_kind_display(),
+            own_url=(covered.public_path or "") if covered and covered.live else "",
+        )
+
+
+def merged(articles: Sequence[Article], clips: Sequence[Clip], limit: int = 0) -> list[Item]:
+    """Articles and clips in one stream, newest day first; within a day articles before clips."""
+
+    def key(item: Item) -> tuple[str, int, str, int]:
+        if isinstance(item, Article):
+            day, moment = item.local_date, item.date.isoformat() if item.date else ""
+            return (day.isoformat() if day else "", 1, moment, item.pk)
+        return (item.date.isoformat() if item.date else "", 0, "", item.pk)
+
+    stream = sorted([*articles, *clips], key=key, reverse=True)
+    return stream[:limit] if limit else stream
+
+
+def by_month(items: Sequence[Item], cards: Cards) -> list[MonthGroup]:
+    """Items that are in order, grouped under the names of their months."""
+    groups: list[tuple[str, list[Card]]] = []
+    for item in items:
+        if not groups or groups[-1][0] != item.month:
+            groups.append((item.month, []))
+        groups[-1][1].append(cards.card(item))
+    return [MonthGroup(month_label(month), found) for month, found in groups]
+
+
+def month_label(month: str) -> str:
+    """"November 2026" for "2026-11"; "Undated" for nothing."""
+    if not month or month == "undated":
+        return "Undated"
+    year, number = month.split("-")
+    return dates.month_name(int(year), int(number))

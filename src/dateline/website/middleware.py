@@ -1,0 +1,47 @@
+"""Old addresses, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+
+# WordPress addresses that Dateline's own front page would answer with 200.
+LEGACY_QUERIES = ("p", "page_id", "attachment_id", "cat", "m")
+# What the desk needs: Wagtail's admin has inline styles and scripts of its own.
+DESK_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "frame-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class LegacyAddresses(RedirectMiddleware):
+    """Redirects kept in the desk: for addresses that answer 404, and for ``/?p=ID`` at once."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/" and any(key in request.GET for key in LEGACY_QUERIES):
+            answer = self.process_response(request, HttpResponse(status=404))
+            if answer.status_code != 404:
+                return answer
+        response: HttpResponseBase = super().__call__(request)
+        return response
+
+
+class SecurityHeaders:
+    """The desk's content security policy, and a permissions policy everywhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path.startswith("/desk/"):
+            response.setdefault("Content-Security-Policy", DESK_POLICY)
+            response.setdefault("X-Robots-Tag", "noindex")
+        return response

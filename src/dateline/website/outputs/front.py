@@ -1,0 +1,107 @@
+"""``/``: the lead, three bands in which no item stands twice, and the press contact."""
+
+from __future__ import annotations
+
+from dateline.coverage.models import Clip
+from dateline.coverage.queries import clips, live_clips
+from dateline.newsroom import kinds
+from dateline.newsroom.models import Article
+from dateline.newsroom.queries import articles, live_articles
+from dateline.publishing.outputs import Rendered, family, preview_of
+from dateline.website import theme
+from dateline.website.cards import Band, FrontView, Link
+from dateline.website.folding import Cards, Item, merged
+from dateline.website.linked_data import organisation_data
+from dateline.website.models import FrontPage, Highlight
+from dateline.website.outputs.feeds import feed_link
+from dateline.website.queries import front_page, highlights_of
+from dateline.website.shell import build_shell, head
+
+
+@family("front", "", addresses=lambda: [{}], describe="The front page")
+def front() -> Rendered:
+    found = front_page()
+    page = found[0] if found else FrontPage(title="Newsroom")
+    return render(page, highlights_of(page.pk) if page.pk else [])
+
+
+@preview_of(FrontPage)
+def preview(page: FrontPage) -> Rendered:
+    return render(page, list(page.highlights.all()))
+
+
+def render(page: FrontPage, highlights: list[Highlight]) -> Rendered:
+    """The front as ``page`` describes it."""
+    chosen, picked, latest, coverage, releases = choose(page, highlights)
+    cards = Cards([*chosen, *picked, *latest, *coverage, *releases])
+    bands = [
+        Band(
+            "latest", page.latest_title, page.latest_introduction, Link("All news", "/news/"),
+            [cards.card(item) for item in latest],
+            "News will stand here as soon as the first item is published.",
+            feed_link("news"),
+        ),
+        Band(
+            "in-the-news", page.coverage_title, page.coverage_introduction,
+            Link("All coverage", "/in-the-news/"), [cards.card(item) for item in coverage],
+            "What others write about us will stand here.", feed_link("in-the-news"),
+        ),
+        Band(
+            "releases", page.releases_title, page.releases_introduction,
+            Link("All press releases", "/releases/"), [cards.card(item) for item in releases],
+            "Press releases and statements will stand here.", feed_link("releases"),
+        ),
+    ]  # fmt: skip
+    view = FrontView(
+        lead=cards.card(chosen[0]) if chosen else None,
+        bands=bands,
+        highlights=[cards.card(item) for item in picked],
+    )
+    shell = build_shell(path="/")
+    top = head(
+        shell.name if not shell.mission else f"{shell.name} · {shell.mission}",
+        page.search_description or shell.mission,
+        "/",
+        image=view.lead.picture if view.lead else None,
+        json_ld=organisation_data(shell),
+        feeds=[Link("Latest news", feed_link("news"), note="application/rss+xml")],
+    )
+    return theme.page("front.html", shell=shell, head=top, view=view)
+
+
+def choose(
+    page: FrontPage, highlights: list[Highlight]
+) -> tuple[list[Item], list[Item], list[Item], list[Item], list[Item]]:
+    """The lead, the highlights and the three bands: each item goes to the first place that asks."""
+    wanted = [h.article_id for h in highlights if h.article_id] + [page.lead_id]
+    ids = tuple(sorted({pk for pk in wanted if pk}))
+    by_id = {a.pk: a for a in live_articles(ids)} if ids else {}
+    clip_ids = tuple(sorted(h.clip_id for h in highlights if h.clip_id))
+    clip_by_id = {c.pk: c for c in live_clips(clip_ids)} if clip_ids else {}
+    taken: set[tuple[type[Article | Clip], int]] = set()
+
+    def take(items: list[Item | None], limit: int) -> list[Item]:
+        fresh = [i for i in items if i is not None and (type(i), i.pk) not in taken]
+        fresh = list({(type(i), i.pk): i for i in fresh}.values())[:limit]
+        taken.update((type(i), i.pk) for i in fresh)
+        return fresh
+
+    room = 1 + len(highlights)
+    latest_kinds = tuple(page.latest_kinds) or tuple(kinds.in_band(kinds.LATEST))
+    release_kinds = tuple(page.releases_kinds) or tuple(kinds.in_band(kinds.RELEASES))
+    stream = merged(
+        articles(kinds=latest_kinds, limit=page.latest_count + room),
+        clips(latest_only=True, limit=page.latest_count + room),
+    )
+    releases = articles(kinds=release_kinds, limit=page.releases_count + room)
+    pinned = by_id.get(page.lead_id or 0)
+    newest = merged([*(a for a in stream if isinstance(a, Article)), *releases], [])
+    lead = take([pinned] if pinned else list(newest[:1]), 1)
+    picked = take(
+        [by_id.get(h.article_id) if h.article_id else clip_by_id.get(h.clip_id) for h in highlights], 6
+    )
+    latest = take(list(stream), page.latest_count)
+    coverage = take(
+        list(clips(limit=page.coverage_count + page.latest_count + room)), page.coverage_count
+    )
+    return lead, picked, latest, coverage, take(list(releases), page.releases_count)
