@@ -21,8 +21,14 @@ from dateline.content.models import (
 )
 from dateline.publishing.tracking import listing, note_design
 
+def is_logo(pk: int) -> bool:
+    """Whether the masthead shows this photo."""
+    note_design(SiteSettings)
+    return SiteSettings.objects.filter(logo_id=pk).exists()
+
+
 # Upper desks add "does one of my public items show this?" here (project/wiring.py).
-PHOTO_SHOWERS: list[Callable[[int], bool]] = []
+PHOTO_SHOWERS: list[Callable[[int], bool]] = [is_logo]
 DOCUMENT_SHOWERS: list[Callable[[int], bool]] = []
 
 

@@ -75,6 +75,7 @@ def coverage_of(article_id: int) -> list[Clip]:
 
 
 
+@listing(coverage__Clip=["live", "photo"])
 def shows_photo(pk: int) -> bool:
     """Whether a live clip shows this photo."""
     return Clip.objects.filter(live=True, photo_id=pk).exists()

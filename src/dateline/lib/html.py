@@ -21,7 +21,9 @@ _SAME = {
     "center": "p", "dt": "p", "dd": "p", "pre": "p", "figcaption": "p",
 }
 _RENAMED = re.compile(rf"<(/?)({'|'.join(_SAME)})(?=[\s/>])", re.IGNORECASE)
-_EMPTY = re.compile(r"<(p|b|i|s|sup|sub|code|h2|h3|h4|li|ul|ol|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
+_EMPTY = re.compile(
+    r"<(p|b|i|s|sup|sub|code|h2|h3|h4|li|ul|ol|blockquote)>(?:\s|&nbsp;|<br>)*</\1>"
+)
 
 
 def clean_rich_text(html: str) -> str:

@@ -15,13 +15,16 @@ _DROPPED = re.compile(
     r"<!--.*?-->|<(script|style|noscript|template)\b[^>]*>.*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_MAY_DROP = re.compile(r"<!--|<(?:script|style|noscript|template)\b", re.IGNORECASE)
 # Inline tags leave no gap ("<b>M</b>ayor" is one word); every other tag separates words.
-_INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|"
-    r"strike|strong|sub|sup|time|tt|u|var|wbr)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
-    re.IGNORECASE,
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em font i ins kbd label mark q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
 )
-_ANY_TAG = re.compile(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|<[/!?]?[a-zA-Z][^<>]*>")
+# Possessive repeats: a page of broken quotes must not make the search go back and forth.
+_TAG = re.compile(
+    r"</?([a-zA-Z][\w:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>|<[/!?]?[a-zA-Z][^<>]*+>"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
@@ -36,12 +39,16 @@ def squeeze(text: str) -> str:
 def plain_text(html: str) -> str:
     """The words of a piece of HTML on one line: no tags, no scripts, entities as characters."""
     if "<" in html:
-        html = _DROPPED.sub(" ", html)
-        html = _INLINE_TAG.sub("", html)
-        html = _ANY_TAG.sub(" ", html)
+        if _MAY_DROP.search(html):
+            html = _DROPPED.sub(" ", html)
+        html = _TAG.sub(_gap, html)
     if "&" in html:
         html = html_entities.unescape(html)
     return squeeze(html)
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return "" if (tag[1] or "").lower() in _INLINE else " "
 
 
 def words(text: str) -> int:

@@ -194,6 +194,7 @@ def _holds(value: object, key: str, pk: int) -> bool:
     return isinstance(value, str) and key == "file" and f'linktype="document" id="{pk}"' in value
 
 
+@listing(newsroom__Article=["live", "photo", "body"], content__PlainPage=["live", "photo", "body"])
 def shows_photo(pk: int) -> bool:
     """Whether a live article or plain page shows this photo, as lead picture or in its body."""
     if Article.objects.filter(live=True, photo_id=pk).exists():
@@ -203,6 +204,10 @@ def shows_photo(pk: int) -> bool:
     return any(_names(p, "photo", "photo|poster", pk) for p in _live_users_of(Photo(pk=pk)))
 
 
+@listing(
+    newsroom__Article=["live", "body"], newsroom__ArticleFile=["*"],
+    content__PlainPage=["live", "body"],
+)  # fmt: skip
 def shows_document(pk: int) -> bool:
     """Whether a live article or plain page offers this document."""
     if Article.objects.filter(Q(live=True) & Q(files__document_id=pk)).exists():

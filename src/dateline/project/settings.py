@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "dateline.accounts.apps.DeskUsersConfig",  # wagtail.users, by e-mail address
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "dateline.directory.middleware.ChapterDoors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dateline.website.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
@@ -129,7 +130,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Counts that must hold across processes (rate limits) live in the database.
-    "limits": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "dateline_limits"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "dateline_limits",
+        # Far more than the default 300: whoever floods it must not push other counts out.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

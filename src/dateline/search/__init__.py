@@ -1,1 +1,1 @@
-"""What can be searched, and the desk's own index (see ``docs`` of the backend in ``backend.py``)."""
+"""What can be searched in the desk, and the index that answers (see ``backend.py``)."""

@@ -72,7 +72,7 @@ def remove_keys(model: Model, keys: Iterable[Any]) -> int:
         else:
             texts = [family.key_text(pk, using) for pk in batch]
             rows = entries.filter(root=family.label, object_pk__in=texts)
-        gone += rows._raw_delete(using)  # type: ignore[attr-defined]  # nothing hangs on an entry
+        gone += rows._raw_delete(using)  # nothing hangs on an entry
     return gone
 
 
@@ -141,7 +141,7 @@ def drop_orphans() -> None:
 def clear() -> None:
     """Empty the index."""
     using = router.db_for_write(IndexEntry)
-    IndexEntry.objects.using(using).all()._raw_delete(using)  # type: ignore[attr-defined]
+    IndexEntry.objects.using(using).all()._raw_delete(using)
 
 
 @contextmanager
@@ -208,7 +208,7 @@ def _drop(row_ids: Iterable[int]) -> None:
     using = router.db_for_write(IndexEntry)
     for batch in _batches(row_ids, BATCH):
         rows = IndexEntry.objects.using(using).filter(pk__in=batch)
-        rows._raw_delete(using)  # type: ignore[attr-defined]
+        rows._raw_delete(using)
 
 
 def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

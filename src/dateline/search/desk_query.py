@@ -14,7 +14,7 @@ from dateline.search.expression import Wanted, compile_query
 from dateline.search.extraction import title_fields
 from dateline.search.numbering import Family, family_of
 
-NEWEST = ("latest_revision_created_at", "first_published_at", "created_at")
+NEWEST = ("date", "latest_revision_created_at", "created_at")
 
 
 class DeskQuery(BaseSearchQueryCompiler):

@@ -110,7 +110,7 @@ def _plain(text: str, operator: str, prefix: bool) -> Wanted | None:
     if not runs:
         return None
     *first, last = dict.fromkeys(runs)
-    nodes = [*map(Run, first), Run(last, prefix)]
+    nodes: list[Node] = [*map(Run, first), Run(last, prefix)]
     return Wanted(_join(Some if operator == "or" else Every, nodes))
 
 

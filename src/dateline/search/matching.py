@@ -13,9 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from dateline.search.expression import Node, fts5, tsquery
 from dateline.search.numbering import Family
-from dateline.search.tables import FTS, TABLE
 
-TITLE_WEIGHT, BODY_WEIGHT = 10.0, 1.0
 # So many matches are ranked one by one. Beyond, the words are so common that a rank says nothing:
 # matches in titles come first, then the newest. (Ranking costs 2 us a row in FTS5, 30 in
 # PostgreSQL, which unpacks a whole tsvector for each.)
@@ -30,12 +28,13 @@ def numbers_matching(
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                f"SELECT rowid - %s FROM {FTS} WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s",
+                "SELECT rowid - %s FROM search_desk_words "
+                "WHERE search_desk_words MATCH %s AND rowid BETWEEN %s AND %s",
                 [family.first, _fts5(node, title_only), family.first, family.last],
             )
         else:
             cursor.execute(
-                f"SELECT id - %s FROM {FTS}_matching(to_tsquery('simple', %s), %s, %s) AS id",
+                "SELECT id - %s FROM search_desk_matching(to_tsquery('simple', %s), %s, %s) AS id",
                 [family.first, tsquery(node), family.number, title_only],
             )
         return [row[0] for row in cursor.fetchall()]
@@ -49,8 +48,9 @@ def scores(
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                f"SELECT rowid - %s, -bm25({FTS}, {TITLE_WEIGHT}, {BODY_WEIGHT}) FROM {FTS} "
-                f"WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s",
+                "SELECT rowid - %s, -bm25(search_desk_words, 10.0, 1.0) "
+                "FROM search_desk_words "
+                "WHERE search_desk_words MATCH %s AND rowid BETWEEN %s AND %s",
                 [
                     family.first,
                     _fts5(node, title_only),
@@ -61,8 +61,8 @@ def scores(
         else:
             # The array gives the weights of D, C, B, A; 1 divides by the logarithm of the length.
             cursor.execute(
-                f"SELECT id - %s, ts_rank('{{0.1, 0.1, 0.1, 1.0}}', words, "
-                f"to_tsquery('simple', %s), 1) FROM {TABLE} WHERE id = ANY(%s)",
+                "SELECT id - %s, ts_rank('{0.1, 0.1, 0.1, 1.0}', words, "
+                "to_tsquery('simple', %s), 1) FROM search_indexentry WHERE id = ANY(%s)",
                 [family.first, tsquery(node), [family.first + number for number in numbers]],
             )
         return dict(cursor.fetchall())

@@ -21,7 +21,7 @@ def searchable_roots() -> list[Model]:
     return sorted(roots, key=lambda model: model._meta.label)
 
 
-def indexable_objects(model: Model) -> models.QuerySet[Any]:
+def indexable_objects(model: Any) -> models.QuerySet[Any]:
     """The objects that are indexed as this very model; a plain Page is not an article."""
     if issubclass(model, Indexed):
         objects: models.QuerySet[Any] = model.get_indexed_objects()
@@ -36,9 +36,9 @@ def indexable_keys(root: Model) -> Iterator[Any]:
             yield from indexable_objects(model).order_by().values_list("pk", flat=True)
 
 
-def picks_its_objects(model: Model) -> bool:
+def picks_its_objects(model: Any) -> bool:
     """Whether the model keeps some objects out of the index, so that each has to be looked up."""
     if not issubclass(model, Indexed):
         return False
     usual = (Indexed.get_indexed_objects.__func__, Page.get_indexed_objects.__func__)
-    return model.get_indexed_objects.__func__ not in usual  # type: ignore[attr-defined]
+    return model.get_indexed_objects.__func__ not in usual

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from modelsearch import signal_handlers
 from modelsearch.index import Indexed, RelatedFields
+from wagtail.models import Page
 
 from dateline.search import actions
 from dateline.search.extraction import depends_on
@@ -96,16 +97,18 @@ def linked(
 
 def _is_partial(instance: models.Model) -> bool:
     """Whether it is a page of a more special type, whose own row has to be read first."""
-    return getattr(instance, "cached_content_type", None) is not None and not isinstance(
-        instance, instance.cached_content_type.model_class() or type(instance)
-    )
+    if not isinstance(instance, Page):
+        return False
+    special = instance.specific_class
+    return special is not None and not isinstance(instance, special)
 
 
-def _links(model: type[models.Model]) -> list[type[models.Model]]:
+def _links(model: Any) -> list[type[models.Model]]:
     """The tables between a model and others from which it takes words."""
     if not issubclass(model, Indexed):
         return []
     related = [field for field in model.get_search_fields() if isinstance(field, RelatedFields)]
     fields = [field.get_field(model) for field in related]
-    found = [getattr(field, "remote_field", None) for field in fields if field.many_to_many]
-    return [link.through for link in found if getattr(link, "through", None)]
+    remotes = [getattr(field, "remote_field", None) for field in fields if field.many_to_many]
+    through = [getattr(remote, "through", None) for remote in remotes]
+    return [link for link in through if link is not None]

@@ -8,62 +8,63 @@ PostgreSQL: two generated tsvector columns with GIN indexes, and a function that
 
 from __future__ import annotations
 
+from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "search_indexentry"
-FTS = "search_indexentry_words"
-
-SQLITE_INSTALL = f"""
-CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5(
-    title, body, content='{TABLE}', content_rowid='id', prefix='2 3',
+SQLITE_INSTALL = """
+CREATE VIRTUAL TABLE IF NOT EXISTS search_desk_words USING fts5(
+    title, body, content='search_indexentry', content_rowid='id', prefix='2 3',
     tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'");
-CREATE TRIGGER IF NOT EXISTS {FTS}_insert AFTER INSERT ON {TABLE} BEGIN
-    INSERT INTO {FTS}(rowid, title, body) VALUES (new.id, new.title, new.body); END;
-CREATE TRIGGER IF NOT EXISTS {FTS}_delete AFTER DELETE ON {TABLE} BEGIN
-    INSERT INTO {FTS}({FTS}, rowid, title, body)
+CREATE TRIGGER IF NOT EXISTS search_desk_words_insert AFTER INSERT ON search_indexentry BEGIN
+    INSERT INTO search_desk_words(rowid, title, body) VALUES (new.id, new.title, new.body); END;
+CREATE TRIGGER IF NOT EXISTS search_desk_words_delete AFTER DELETE ON search_indexentry BEGIN
+    INSERT INTO search_desk_words(search_desk_words, rowid, title, body)
     VALUES ('delete', old.id, old.title, old.body); END;
-CREATE TRIGGER IF NOT EXISTS {FTS}_update AFTER UPDATE ON {TABLE}
+CREATE TRIGGER IF NOT EXISTS search_desk_words_update AFTER UPDATE ON search_indexentry
 WHEN old.title IS NOT new.title OR old.body IS NOT new.body OR old.id IS NOT new.id BEGIN
-    INSERT INTO {FTS}({FTS}, rowid, title, body)
+    INSERT INTO search_desk_words(search_desk_words, rowid, title, body)
     VALUES ('delete', old.id, old.title, old.body);
-    INSERT INTO {FTS}(rowid, title, body) VALUES (new.id, new.title, new.body); END;
+    INSERT INTO search_desk_words(rowid, title, body) VALUES (new.id, new.title, new.body); END;
 """
 
-SQLITE_UNINSTALL = f"""
-DROP TRIGGER IF EXISTS {FTS}_insert;
-DROP TRIGGER IF EXISTS {FTS}_delete;
-DROP TRIGGER IF EXISTS {FTS}_update;
-DROP TABLE IF EXISTS {FTS};
+SQLITE_UNINSTALL = """
+DROP TRIGGER IF EXISTS search_desk_words_insert;
+DROP TRIGGER IF EXISTS search_desk_words_delete;
+DROP TRIGGER IF EXISTS search_desk_words_update;
+DROP TABLE IF EXISTS search_desk_words;
 """
 
 # The function is planned without sequential scans: the planner does not know that looking at a
 # tsvector means fetching it from its own table, and for a word that stands everywhere it would
 # read all of them, at forty times the cost. The shift keeps it off the primary key's index.
-POSTGRES_INSTALL = f"""
-ALTER TABLE {TABLE}
+POSTGRES_INSTALL = """
+ALTER TABLE search_indexentry
     ADD COLUMN IF NOT EXISTS title_words tsvector
         GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, title)) STORED,
     ADD COLUMN IF NOT EXISTS words tsvector
         GENERATED ALWAYS AS (
             setweight(to_tsvector('simple'::regconfig, title), 'A')
             || setweight(to_tsvector('simple'::regconfig, body), 'D')) STORED;
-CREATE INDEX IF NOT EXISTS {TABLE}_title_words ON {TABLE} USING gin (title_words)
+CREATE INDEX IF NOT EXISTS search_desk_titles ON search_indexentry USING gin (title_words)
     WITH (fastupdate = off);
-CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} USING gin (words);
-CREATE OR REPLACE FUNCTION {FTS}_matching(wanted tsquery, family bigint, title_only boolean)
+CREATE INDEX IF NOT EXISTS search_desk_bodies ON search_indexentry USING gin (words);
+CREATE OR REPLACE FUNCTION search_desk_matching(
+    wanted tsquery, family bigint, title_only boolean)
 RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 1000 SET enable_seqscan = off AS $$
 BEGIN
     IF title_only THEN
-        RETURN QUERY SELECT id FROM {TABLE} WHERE title_words @@ wanted AND (id >> 44) = family;
+        RETURN QUERY SELECT id FROM search_indexentry
+            WHERE title_words @@ wanted AND (id >> 44) = family;
     ELSE
-        RETURN QUERY SELECT id FROM {TABLE} WHERE words @@ wanted AND (id >> 44) = family;
+        RETURN QUERY SELECT id FROM search_indexentry
+            WHERE words @@ wanted AND (id >> 44) = family;
     END IF;
 END $$;
 """
 
-POSTGRES_UNINSTALL = f"""
-DROP FUNCTION IF EXISTS {FTS}_matching(tsquery, bigint, boolean);
-ALTER TABLE {TABLE} DROP COLUMN IF EXISTS words, DROP COLUMN IF EXISTS title_words;
+POSTGRES_UNINSTALL = """
+DROP FUNCTION IF EXISTS search_desk_matching(tsquery, bigint, boolean);
+ALTER TABLE search_indexentry DROP COLUMN IF EXISTS words, DROP COLUMN IF EXISTS title_words;
 """
 
 
@@ -81,19 +82,25 @@ def refill(connection: BaseDatabaseWrapper) -> None:
     """Make the full-text structures anew from the rows: repairs them, and packs them tightly."""
     install(connection)
     if connection.vendor == "sqlite":
-        _run(connection, f"INSERT INTO {FTS}({FTS}) VALUES ('rebuild');", "")
+        _run(
+            connection,
+            "INSERT INTO search_desk_words(search_desk_words) VALUES ('rebuild');",
+            "",
+        )
     else:
-        _run(connection, "", f"ANALYZE {TABLE};")
+        _run(connection, "", "ANALYZE search_indexentry;")
 
 
 def are_installed(connection: BaseDatabaseWrapper) -> bool:
     """Whether the full-text structures are all there."""
     if connection.vendor == "sqlite":
-        sql = f"SELECT count(*) = 4 FROM sqlite_master WHERE name LIKE '{FTS}%' AND type IN ('trigger', 'table') AND (type = 'trigger' OR name = '{FTS}')"
+        sql = "SELECT count(*) = 4 FROM sqlite_master WHERE name IN (%s, %s, %s, %s)"
+        names = ["words", "words_insert", "words_delete", "words_update"]
     else:
-        sql = f"SELECT count(*) = 1 FROM pg_proc WHERE proname = '{FTS}_matching'"
+        sql = "SELECT count(*) = 1 FROM pg_proc WHERE proname IN (%s)"
+        names = ["matching"]
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, ["search_desk_" + name for name in names])
         return bool(cursor.fetchone()[0])
 
 
@@ -101,7 +108,7 @@ def _run(connection: BaseDatabaseWrapper, sqlite: str, postgres: str) -> None:
     script = {"sqlite": sqlite, "postgresql": postgres}.get(connection.vendor)
     if script is None:
         message = f"The desk's index works on SQLite and PostgreSQL, not on {connection.vendor}."
-        raise connection.Database.NotSupportedError(message)
+        raise NotSupportedError(message)
     with connection.cursor() as cursor:
         for statement in statements(script):
             cursor.execute(statement)

@@ -5,3 +5,8 @@ class WebsiteConfig(AppConfig):
     name = "dateline.website"
     label = "website"
     verbose_name = "Website"
+
+    def ready(self) -> None:
+        from dateline.website import outputs
+
+        assert outputs.url_patterns  # importing declares every public address

@@ -148,9 +148,7 @@ def content_digest(file: models.fields.files.FieldFile) -> str:
     """The SHA-256 of a stored file's bytes, as 40 hex digits (enough for an address)."""
     digest = hashlib.sha256()
     file.open("rb")
-    try:
-        for chunk in file.chunks():
-            digest.update(chunk)
-    finally:
-        file.close()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)  # left open and rewound: a new file is stored after this
     return digest.hexdigest()[:40]

@@ -7,13 +7,14 @@ break is one (wpautop); in blocks white space means nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from dateline.importers.wordpress import figures, quotes, tables
 from dateline.importers.wordpress.blocks import Block
 from dateline.importers.wordpress.context import FILE_NAME, Context
 from dateline.importers.wordpress.embeds import embed_url, is_tracker
-from dateline.importers.wordpress.tree import Element, classes, name_of, parse, words_in
+from dateline.importers.wordpress.tree import Element, classes, inside, name_of, parse, words_in
 from dateline.lib.text import plain_text
 
 _INLINE = {
@@ -35,8 +36,7 @@ _REPORTED = frozenset({"script", "style", "noscript", "template", "canvas", "svg
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*\n\s*")
-_TAG = re.compile(r"<[^>]*>")
-_EDGE = re.compile(r"^(?:\s|<br>|\xa0)+|(?:\s|<br>|\xa0)+$")
+_VISIBLE = re.compile(r"(?:\A|>)[^<]*?[^<\s\xa0]")
 _LONE_LINK = re.compile(
     r'(?:<[bi]>)*<a href="([^"]*)"( data-button)?>((?:(?!</?a\b).)*)</a>(?:</[bi]>)*'
     r"\s*((?:\(|\[)(?:pdf|doc|docx|word|excel|download|xls|xlsx|ppt|zip)\b[^)\]]{0,30}(?:\)|\]))?",
@@ -129,8 +129,8 @@ class Walker:
         """End the paragraph; inline elements that are open go on in the next one."""
         whole = "".join(self._buffer) + "".join(f"</{tag}>" for tag, _ in reversed(self._stack))
         self._buffer = [opening for _, opening in self._stack]
-        whole = _EDGE.sub("", whole)
-        if _TAG.sub("", whole).strip(" \n\t\xa0"):
+        whole = trimmed(whole)
+        if _VISIBLE.search(whole):
             self._paragraph(whole)
 
     def _paragraph(self, html: str) -> None:
@@ -214,7 +214,7 @@ class Walker:
             self.context.text(f"<{_HEADINGS[name_of(node)]}>{html}</{_HEADINGS[name_of(node)]}>")
         self.context.extend(rest_of(blocks))
 
-    def list(self, node: Element) -> None:
+    def bullets(self, node: Element) -> None:
         """A list of either kind, with lists inside lists; pictures in it follow it."""
         self.flush()
         tag = "ol" if name_of(node) == "ol" else "ul"
@@ -225,8 +225,8 @@ class Walker:
         for child in node:
             if not name_of(child):
                 continue
-            blocks = (Walker(self.context.fork(), autop=self.autop, plain=True).collect(child)
-                      if name_of(child) in ("li", "wp-block") else self._stray(child))
+            whole = name_of(child) in ("li", "wp-block")
+            blocks = self.collect(child) if whole else self._stray(child)
             html = inline_html(text_of(blocks))
             others += rest_of(blocks)
             if name_of(child) != "li" and re.fullmatch(r"<li>.*</li>", html, re.DOTALL):
@@ -285,10 +285,11 @@ class Walker:
     def preformatted(self, node: Element) -> None:
         """Code, or verse: the lines matter."""
         self.flush()
-        lines = [escape(line.rstrip(), quote=False) for line in
-                 "".join(node.itertext()).replace("\t", "    ").strip("\n").split("\n")]
-        verse = "verse" in classes(node) or (node.getparent() is not None and "verse" in (
-            node.getparent().get("data-name") or ""))  # type: ignore[union-attr]
+        for found in inside(node, "br"):
+            found.tail = "\n" + (found.tail or "")
+        text = "".join(str(part) for part in node.itertext()).replace("\t", "    ")
+        lines = [escape(line.rstrip(), quote=False) for line in text.strip("\n").split("\n")]
+        verse = "verse" in classes(node)
         body = "<br>".join(lines)
         if body.strip():
             self.context.text(f"<p>{body}</p>" if verse else f"<p><code>{body}</code></p>")
@@ -311,7 +312,7 @@ class Walker:
         hidden = node.get("width") in ("0", "1") or "display:none" in (
             node.get("style") or "").replace(" ", "")
         if not url.startswith(("http", "//", "/")) or is_tracker(url) or hidden:
-            self.context.problem(f"an invisible or empty frame was removed ({url[:80] or 'no address'})")
+            self.context.problem(f"an invisible or empty frame was removed ({url[:80]})")
             return
         self.show(url, node.get("title") or "")
 
@@ -355,14 +356,26 @@ def inline_html(html: str, *, keep_lists: bool = True) -> str:
     html = re.sub(r"<(/?)h[234]>", r"<\1p>", html)
     html = re.sub(r"</?blockquote>|<hr>", "", html)
     html = re.sub(r"</p>\s*<p>", "<br>", html)
-    return _EDGE.sub("", re.sub(r"</?p>", "", html))
+    return trimmed(re.sub(r"</?p>", "", html))
 
 
-_HANDLERS = {
+def trimmed(html: str) -> str:
+    """Rich text without white space and line breaks at its ends."""
+    while True:
+        html = html.strip(" \n\t\r\f\xa0")
+        if html.startswith("<br>"):
+            html = html[4:]
+        elif html.endswith("<br>"):
+            html = html[:-4]
+        else:
+            return html
+
+
+_HANDLERS: dict[str, Callable[[Walker, Element], None]] = {
     "a": Walker.anchor, "br": Walker.line_break, "hr": Walker.rule, "q": Walker.quotation,
     "pre": Walker.preformatted, "xmp": Walker.preformatted, "listing": Walker.preformatted,
     "dt": Walker.term, "summary": Walker.term, "form": Walker.form, "fieldset": Walker.section,
-    "iframe": Walker.frame, "ul": Walker.list, "ol": Walker.list, "menu": Walker.list,
+    "iframe": Walker.frame, "ul": Walker.bullets, "ol": Walker.bullets, "menu": Walker.bullets,
     "li": Walker.item, "wp-block": Walker.block, "table": tables.table,
     "blockquote": quotes.blockquote, "wp-quote": quotes.shortcode, "wp-callout": quotes.callout,
     "img": figures.image, "amp-img": figures.image, "figure": figures.figure,

@@ -58,7 +58,7 @@ def to_blocks(
             expanded = expand_bare_embeds(expanded)
         source.append(expanded)
         _convert(expanded, classic, context)
-    context.done.blocks = context.blocks
+    context.finish()
     _compare(" ".join(source), context)
     return context.done
 
@@ -80,7 +80,7 @@ def _compare(source: str, context: Context) -> None:
     wanted = _count(_URL.sub(" ", plain_text(source)))
     if not wanted:
         return
-    missing = wanted - _count(text_of(context.blocks)) - context.dropped
+    missing = wanted - _count(text_of(context.done.blocks)) - context.dropped
     lost = [word for word in missing if word not in _LABELS]
     if lost:
         shown = " ".join(lost[:12])

@@ -100,14 +100,24 @@ class Context:
         self.dropped.update(_WORD.findall(text.lower()))
 
     def text(self, html: str) -> None:
-        """Add rich text; neighbouring pieces become one block."""
-        html = drop_empty(sanitise(html))
-        if not html:
-            return
+        """Add rich text; neighbouring pieces become one block. ``finish()`` cleans it."""
         if self.blocks and self.blocks[-1][0] == "text":
             self.blocks[-1] = ("text", self.blocks[-1][1] + html)
         else:
             self.blocks.append(("text", html))
+
+    def finish(self) -> None:
+        """Clean the rich text of all blocks, once for each, and drop what is empty then."""
+        blocks: list[Block] = []
+        for kind, value in self.blocks:
+            if kind == "text":
+                value = drop_empty(sanitise(value))
+                if not value:
+                    continue
+            elif kind == "callout":
+                value = {**value, "html": drop_empty(sanitise(value["html"]))}
+            blocks.append((kind, value))
+        self.done.blocks = blocks
 
     def add(self, kind: str, value: dict[str, object]) -> None:
         """Add another block."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -25,8 +26,12 @@ _FIELD = re.compile(
     r"<((?:wp|content|excerpt|dc):[\w.-]+|title|link|pubDate|guid|description|category)"
     r"((?:\s+[^<>]*?)?)(/?)>"
 )
+_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_NEXT = r"\s*(?:</?(?:wp|content|excerpt|dc):[\w.-]+[\s/>]|</?(?:item|category|title|link|guid|pubDate|description)[\s/>]|\Z)"
+_NEXT = (
+    r"\s*(?:</?(?:wp|content|excerpt|dc):[\w.-]+[\s/>]|"
+    r"</?(?:item|category|title|link|guid|pubDate|description)[\s/>]|\Z)"
+)
 
 
 @dataclass(slots=True)
@@ -58,7 +63,7 @@ def read_fields(text: str, report: Report) -> list[Field]:
         offset = _offset(mended, error.position[0] - 1)
         report(offset, f"a record is not well-formed XML ({_plain(error)})",
                "it was read field by field")
-        return _salvage(text)
+        return _Salvage(text).fields()
 
 
 def _plain(error: etree.XMLSyntaxError) -> str:
@@ -91,12 +96,15 @@ def _field(element: etree._Element) -> Field:
     if name.startswith("{ns:"):
         prefix, _, local = name[4:].partition("}")
         name = f"{prefix}:{local}"
+    line: Any = element.sourceline
+    found = Field(name, element.text or "", line or 0, _attributes(element))
     inner = [_field(child) for child in element]
     if inner and name not in _CONTAINERS:
         # Somebody wrote HTML without CDATA, and it happens to be XML: its source is the text.
-        return Field(name, _inner_source(element), element.sourceline or 0, _attributes(element),
-                     markup=True)
-    return Field(name, element.text or "", element.sourceline or 0, _attributes(element), inner)
+        found.text, found.markup = _inner_source(element), True
+    else:
+        found.inner = inner
+    return found
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
@@ -111,27 +119,66 @@ def _inner_source(element: etree._Element) -> str:
     return "".join(parts)
 
 
-def _salvage(text: str) -> list[Field]:
-    """Find the known fields by their tags; an inner CDATA or a lost end cannot hide the others."""
-    fields: list[Field] = []
-    at, line, counted = 0, 1, 0
-    meta: Field | None = None
-    while (tag := _FIELD.search(text, at)) is not None:
-        line += text.count("\n", counted, tag.start())
-        counted = tag.start()
-        name, at = tag.group(1), tag.end()
-        attributes = {m[1]: html.unescape(m[2] or m[3] or "")
-                      for m in _ATTRIBUTE.finditer(tag.group(2))}
-        if name in _CONTAINERS:
-            meta = Field(name, "", line)
-            fields.append(meta)
-            continue
-        value = ""
-        if not tag.group(3):
-            value, at = _value(text, name, at)
-        found = Field(name, value, line, attributes)
-        _place(found, fields, meta)
-    return fields
+class _Salvage:
+    """Finds the known fields by their tags; an inner CDATA or a lost end cannot hide the others."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._nothing_from: dict[str, int] = {}
+
+    def fields(self) -> list[Field]:
+        """The fields in order."""
+        fields: list[Field] = []
+        at, line, counted = 0, 1, 0
+        meta: Field | None = None
+        while (tag := _FIELD.search(self.text, at)) is not None:
+            line += self.text.count("\n", counted, tag.start())
+            counted = tag.start()
+            name, at = tag.group(1), tag.end()
+            if name in _CONTAINERS:
+                meta = Field(name, "", line)
+                fields.append(meta)
+                continue
+            value = ""
+            if not tag.group(3):
+                value, at = self._value(name, at)
+            attributes = {m[1]: html.unescape(m[2] or m[3] or "")
+                          for m in _ATTRIBUTE.finditer(tag.group(2))}
+            _place(Field(name, value, line, attributes), fields, meta)
+        return fields
+
+    def _search(self, pattern: str, start: int) -> re.Match[str] | None:
+        """A search that looks for what is missing only once: no file takes quadratic time."""
+        if start >= self._nothing_from.get(pattern, len(self.text) + 1):
+            return None
+        found = re.compile(pattern).search(self.text, start)
+        if found is None:
+            self._nothing_from[pattern] = start
+        return found
+
+    def _value(self, name: str, start: int) -> tuple[str, int]:
+        """The value of a field that begins at ``start``, and where to go on."""
+        tag = re.escape(name)
+        opened = re.compile(r"\s*<!\[CDATA\[").match(self.text, start)
+        lost = self._search(rf"</{tag}\s*>(?={_NEXT})", start)
+        if opened is None:
+            found = lost or self._search(rf"</{tag}\s*>", start)
+            if found is not None:
+                return _unwrap(self.text[start : found.start()]), found.end()
+            # The closing tag is gone: the value ends where the next known field begins.
+            following = self._search(r"\s*(?:</?(?:wp|content|excerpt|dc):|</item)", start)
+            stop = following.start() if following else len(self.text)
+            return _unwrap(self.text[start:stop]), stop
+        begun = opened.end()
+        proper = self._search(rf"\]\]>\s*</{tag}\s*>(?={_NEXT})", begun) or self._search(
+            rf"\]\]>\s*</{tag}\s*>", begun)
+        if proper and (lost is None or lost.start() >= proper.start()):
+            return _joined(self.text[begun : proper.start()]), proper.end()
+        if lost is not None:
+            return _joined(self.text[begun : lost.start()]), lost.end()
+        ending = self._search(r"\]\]>|</item\s*>", begun)
+        stop = ending.start() if ending else len(self.text)
+        return self.text[begun:stop], stop
 
 
 def _place(found: Field, fields: list[Field], meta: Field | None) -> None:
@@ -142,38 +189,11 @@ def _place(found: Field, fields: list[Field], meta: Field | None) -> None:
         fields.append(found)
 
 
-def _value(text: str, name: str, start: int) -> tuple[str, int]:
-    """The value of a field that begins at ``start``, and where to go on."""
-    tag = re.escape(name)
-    opened = re.compile(r"\s*<!\[CDATA\[").match(text, start)
-    lost = re.compile(rf"</{tag}\s*>(?={_NEXT})").search(text, start)
-    if opened is None:
-        found = lost or re.compile(rf"</{tag}\s*>").search(text, start)
-        if found is None:
-            # The closing tag is gone: the value ends where the next known field begins.
-            following = re.compile(r"\s*(?:</?(?:wp|content|excerpt|dc):|</item|\Z)").search(
-                text, start
-            )
-            stop = following.start() if following else len(text)
-            return _unwrap(text[start:stop]), stop
-        return _unwrap(text[start : found.start()]), found.end()
-    proper = re.compile(rf"\]\]>\s*</{tag}\s*>(?={_NEXT})").search(text, opened.end()) or (
-        re.compile(rf"\]\]>\s*</{tag}\s*>").search(text, opened.end())
-    )
-    if proper and (lost is None or lost.start() >= proper.start()):
-        return _joined(text[opened.end() : proper.start()]), proper.end()
-    if lost is not None:
-        return _joined(text[opened.end() : lost.start()]), lost.end()
-    ending = re.compile(r"\]\]>|</item\s*>|\Z").search(text, opened.end())
-    stop = ending.start() if ending else len(text)
-    return text[opened.end() : stop], stop
-
-
 def _joined(text: str) -> str:
     """WordPress writes ``]]>`` inside a text as the end of one section and the start of another."""
     return text.replace("]]]]><![CDATA[>", "]]>")
 
 
 def _unwrap(text: str) -> str:
-    text = re.sub(r"<!\[CDATA\[(.*?)\]\]>", lambda m: html.escape(m.group(1)), text, flags=re.DOTALL)
+    text = _SECTION.sub(lambda m: html.escape(m.group(1)), text)
     return text if re.search(r"</?[a-zA-Z]", text) else html.unescape(text)

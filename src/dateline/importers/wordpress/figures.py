@@ -204,12 +204,8 @@ def caption(walker: Walker, node: Element) -> None:
 
 def _without_picture(node: Element, picture: Element) -> Element:
     link = next((parent for parent in picture.iterancestors("a")), None)
-    attributes = dict(picture.attrib)
     target = link if link is not None and not words_in(link) else picture
     remove(target)
-    if target is picture:
-        picture.tail = None
-    picture.attrib.update(attributes)
     return node
 
 

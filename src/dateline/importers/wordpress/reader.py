@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import mmap
 import re
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -24,7 +23,7 @@ from dateline.importers.wordpress.records import (
     Post,
     Problem,
 )
-from dateline.importers.wordpress.repair import decode
+from dateline.importers.wordpress.repair import decode, without_comments
 from dateline.importers.wordpress.scan import Data, Piece, Scanner
 from dateline.lib.text import squeeze
 
@@ -34,7 +33,7 @@ _START = re.compile(rb"<\?xml|<!--|<!DOCTYPE|<rss|<channel|<item[\s>]|<wp:")
 _KNOWN_VERSIONS = frozenset({"1.0", "1.1", "1.2"})
 _CHANNEL = re.compile(
     r"<(title|link|description|language|generator|wp:wxr_version|wp:base_site_url|wp:base_blog_url)"
-    r"\s*>(?:\s*<!\[CDATA\[(.*?)\]\]>\s*|([^<]*))</\1\s*>",
+    r"\s*>(?:\s*<!\[CDATA\[(.{0,5000}?)\]\]>\s*|([^<]*))</\1\s*>",
     re.DOTALL,
 )
 _OTHER_FILES = (
@@ -47,6 +46,7 @@ _OTHER_FILES = (
 )
 _WIDE = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LONGEST_HEAD = 200_000  # characters of channel text between two records
 # Two mistakes in each of ten thousand items would fill the report and the memory with one story.
 _MOST_PROBLEMS = 20_000
 
@@ -96,8 +96,8 @@ class _Reading:
         self.scanner = Scanner(data)
         self.encoding = "utf-8"
         self.reported_encoding = False
-        self.early: list[Problem] = []
-        self.told: deque[Problem] = deque(maxlen=_MOST_PROBLEMS)
+        self.told: list[Problem] = []
+        self.untold = 0
 
     def run(self) -> Export:
         self._refuse_other_files()
@@ -218,10 +218,14 @@ class _Reading:
         self._note(piece.line + text.count("\n", 0, max(offset, 0)), what, how)
 
     def _note(self, line: int, what: str, how: str) -> None:
-        self.told.append(Problem(max(line, 1), what, how))
+        if len(self.told) < _MOST_PROBLEMS:
+            self.told.append(Problem(max(line, 1), what, how))
+        else:
+            self.untold += 1
 
     def _channel(self, text: str) -> None:
-        text = re.sub(r"<image\s*>.*?</image\s*>|<!--.*?-->", "", text, flags=re.DOTALL)
+        text = without_comments(text[:_LONGEST_HEAD])
+        text = re.sub(r"<image\s*>.{0,2000}?</image\s*>", "", text, flags=re.DOTALL)
         names = {"wp:wxr_version": "version", "wp:base_site_url": "site_url",
                  "wp:base_blog_url": "blog_url"}
         for match in _CHANNEL.finditer(text):
@@ -240,6 +244,9 @@ class _Reading:
         self._doubles()
         problems = dict.fromkeys([*self.scanner.problems, *self.told])
         export.problems = sorted(problems, key=lambda problem: problem.line)
+        if self.untold:
+            last = export.problems[-1].line
+            export.problems.append(Problem(last, f"{self.untold:,} further problems", "not listed"))
         if not (export.posts or export.authors or export.terms or export.version):
             raise NotAnExport("There is nothing of a WordPress export in this file.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 Report = Callable[[int, str, str], None]
 """Called with an offset into the text, what was found and how it was recovered."""
@@ -12,7 +12,6 @@ Report = Callable[[int, str, str], None]
 # XML 1.0, section 2.2: what no XML text may hold, not even as a character reference.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _AMPERSAND = re.compile(r"&(?:(#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z][\w.-]*);)?")
-_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _WRAPPED_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):")
 
@@ -73,9 +72,9 @@ def with_good_ampersands(text: str, report: Report) -> str:
     """Escape bare ampersands and turn HTML's named entities into characters, outside CDATA."""
     parts: list[str] = []
     at = 0
-    for section in _CDATA.finditer(text):
-        parts += (_entities(text[at : section.start()], at, report), section.group(0))
-        at = section.end()
+    for start, end in _sections(text):
+        parts += (_entities(text[at:start], at, report), text[start:end])
+        at = end
     parts.append(_entities(text[at:], at, report))
     return "".join(parts)
 
@@ -107,4 +106,35 @@ def _entities(text: str, offset: int, report: Report) -> str:
 
 def prefixes(text: str) -> set[str]:
     """The namespace prefixes that the tags of a record use."""
-    return set(_WRAPPED_PREFIX.findall(_CDATA.sub("", text)))
+    found: set[str] = set()
+    at = 0
+    for start, end in _sections(text):
+        found.update(_WRAPPED_PREFIX.findall(text, at, start))
+        at = end
+    found.update(_WRAPPED_PREFIX.findall(text, at))
+    return found
+
+
+def _sections(text: str) -> Iterator[tuple[int, int]]:
+    """Where the CDATA sections of a text begin and end."""
+    at = text.find("<![CDATA[")
+    while at >= 0:
+        end = text.find("]]>", at)
+        if end < 0:
+            return
+        yield at, end + 3
+        at = text.find("<![CDATA[", end)
+
+
+def without_comments(text: str) -> str:
+    """A text without its comments; in time proportional to its length, however broken it is."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            break
+        # As long as before, so that offsets stay right.
+        parts += (text[at:start], " " * (end + 3 - start))
+        at = end + 3
+    return "".join(parts) + text[at:]

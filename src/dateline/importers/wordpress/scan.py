@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mmap import mmap
 
 from dateline.importers.wordpress.records import Problem
+from dateline.importers.wordpress.repair import without_comments
 
 Data = bytes | mmap
 
@@ -229,9 +230,10 @@ class Scanner:
 
 def _first_field(text: bytes) -> int:
     """Where an item that lost its opening tag begins: its title, else its first telling field."""
+    text = without_comments(text.decode("latin-1")).encode("latin-1")  # offsets stay
     proof = _PROOF.search(text)
     if proof is None:
         return -1
     title = text.rfind(b"<title", 0, proof.start())
-    channel = max(text.rfind(b"<channel", 0, proof.start()), text.rfind(b"<wp:base_", 0, proof.start()))
+    channel = max(text.rfind(name, 0, proof.start()) for name in (b"<channel", b"<wp:base_"))
     return title if title > channel else proof.start()

@@ -13,7 +13,7 @@ _PAGE_TAGS = re.compile(r"<!DOCTYPE[^>]*>|</?(?:html|body|head|frameset|plaintex
 
 
 def parse(html: str) -> Element:
-    """The body of a piece of HTML. Broken HTML is read as browsers of old did; nothing is fetched."""
+    """The body of a piece of HTML, however broken. Nothing is fetched."""
     html = _PAGE_TAGS.sub("", _FORBIDDEN.sub("", html))
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True

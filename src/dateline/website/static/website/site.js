@@ -25,7 +25,7 @@
   });
 
   // "Copy as text": the story as a reporter pastes it, without menus, pictures or markup.
-  var share = document.querySelector(".share-links");
+  var share = document.querySelector(".share");
   var story = document.querySelector(".story");
   if (!share || !story || !navigator.clipboard) return;
 
@@ -44,7 +44,7 @@
       var text = node.innerText.trim();
       if (!text) return;
       var quote = node.closest("blockquote");
-      if (quote && !quote.classList.contains("marked")) text = "\u201c" + text + "\u201d";
+      if (quote && quote.classList.contains("quoted")) text = "\u201c" + text + "\u201d";
       if (node.matches("li")) text = "- " + text;
       body.push(text);
       if (quote && node === quote.lastElementChild) {
@@ -55,14 +55,14 @@
     var place = lines(".dateline")[0];
     if (place && body.length) body[0] = place.replace(/\s*\u2014\s*$/, "") + " \u2014 " + body[0];
     var contact = lines(".side .contact");
-    var address = lines(".share-address .address");
+    var address = lines(".address");
     return head.concat(body, contact, address).join("\n\n") + "\n";
   }
 
   var said = document.createElement("span");
   said.setAttribute("role", "status");
   said.className = "said";
-  [["Copy as text", asText], ["Copy address", function () { return lines(".share-address .address")[0] || location.href; }]].forEach(function (pair) {
+  [["Copy as text", asText], ["Copy address", function () { return lines(".address")[0] || location.href; }]].forEach(function (pair) {
     var button = document.createElement("button");
     button.type = "button";
     button.textContent = pair[0];

@@ -1,0 +1,101 @@
+"""Fixtures that every test may use: a founded site and ways to fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.images import ImageFile
+from PIL import Image
+
+from dateline.contacts.models import Outlet, PressContact
+from dateline.content.models import Photo
+from dateline.coverage.models import Clip
+from dateline.directory.models import Jurisdiction, Organisation
+from dateline.newsroom.models import Article, NewsSection
+from dateline.website.actions import found_site
+from dateline.website.models import FrontPage
+
+
+@pytest.fixture
+def front(db: None) -> FrontPage:
+    """A founded site: front page, news section, the network and a press contact."""
+    page = found_site(
+        name="Test Network", address="https://press.example.org", mission="Cities that talk."
+    )
+    Organisation.objects.create(
+        name="Test Network", kind="network", boilerplate="<p>About the network.</p>"
+    )
+    PressContact.objects.create(name="Pat Press", email="press@example.org", phone="202-555-0100")
+    return page
+
+
+@pytest.fixture
+def section(front: FrontPage) -> NewsSection:
+    return NewsSection.objects.get()
+
+
+@pytest.fixture
+def publish(section: NewsSection) -> Callable[..., Article]:
+    """``publish("Title", kind="statement")``: a live article, through Wagtail's own publishing."""
+
+    def make(title: str = "A title", *, parent: Any = None, live: bool = True, **fields: Any) -> Article:
+        fields.setdefault("date", datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
+        many = {k: fields.pop(k) for k in ("topics", "people", "places", "contacts") if k in fields}
+        article = Article(title=title, live=False, **fields)
+        (parent or section).add_child(instance=article)
+        for name, rows in many.items():
+            setattr(article, name, rows)
+        revision = article.save_revision()
+        if live:
+            revision.publish()
+        return Article.objects.get(pk=article.pk)
+
+    return make
+
+
+@pytest.fixture
+def clip(db: None) -> Callable[..., Clip]:
+    """``clip("Headline", outlet="Star")``: a live clip."""
+
+    def make(headline: str = "A headline", *, outlet: str = "Star News", **fields: Any) -> Clip:
+        fields.setdefault("date", date(2026, 11, 19))
+        fields.setdefault("link", "https://star.example/story")
+        found, _ = Outlet.objects.get_or_create(name=outlet)
+        return Clip.objects.create(headline=headline, outlet=found, **fields)
+
+    return make
+
+
+@pytest.fixture
+def photo(db: None) -> Callable[..., Photo]:
+    """``photo("Bridge")``: a stored photo with alt, caption and credit."""
+
+    def make(title: str = "Bridge", size: tuple[int, int] = (1200, 800), **fields: Any) -> Photo:
+        stream = BytesIO()
+        Image.new("RGB", size, (len(title) * 9 % 255, 90, 140)).save(stream, "JPEG")
+        stream.seek(0)
+        fields.setdefault("alt", "A bridge over a river at dusk")
+        fields.setdefault("caption", "The Lift Bridge on Nov. 3.")
+        fields.setdefault("credit", "Jo Lens / Star News")
+        file = ImageFile(stream, name=f"{title.lower()}.jpg")
+        return Photo.objects.create(title=title, file=file, **fields)
+
+    return make
+
+
+@pytest.fixture
+def place(db: None) -> Callable[..., Jurisdiction]:
+    """``place("Duluth", "MN")``: a city."""
+
+    def make(name: str = "Duluth", state: str = "MN") -> Jurisdiction:
+        slug = name.lower().replace(" ", "_")
+        return Jurisdiction.objects.create(
+            ocd_id=f"ocd-division/country:us/state:{state.lower()}/place:{slug}",
+            name=name, level="place", state=state,
+        )  # fmt: skip
+
+    return make

@@ -1,0 +1,276 @@
+"""Fetching outside pages without becoming a door into the inside network (SSRF).
+
+The host is resolved once, every address it has must be public, and the connection goes to exactly
+that address (a second lookup could answer differently), with the name kept in ``Host`` and in TLS.
+The same is done again for each redirect. Size and time are limited for the whole fetch.
+Source: RFC 6890 and the IANA special-purpose address registries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import zlib
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import httpx
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+USER_AGENT = "Dateline/1.0 (+newsroom; fetch)"
+MOST_REDIRECTS = 5
+_PORTS = {"http": 80, "https": 443}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What ``ipaddress`` of Python 3.11 calls global, or might in another release, and is not.
+_CLOSED = tuple(ipaddress.ip_network(text) for text in (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128",
+    "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
+    "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+))
+# Cloud machines answer on these with their own credentials, whatever the registries say.
+_METADATA = frozenset({"168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"})
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class FetchError(Exception):
+    """A page could not be had; ``reason`` can be shown to the person who asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class FetchRefused(FetchError):
+    """We do not fetch this: the address, its redirect or its size is not allowed."""
+
+
+class FetchFailed(FetchError):
+    """The other side did not answer, or not in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer of any status. ``url`` is the last address, ``requested`` the first.
+
+    content: the body with ``gzip`` or ``deflate`` undone; headers: names in lower case.
+    """
+
+    url: str
+    requested: str
+    status: int
+    content_type: str
+    charset: str
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    redirects: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Is it a 2xx answer?"""
+        return 200 <= self.status < 300
+
+    @property
+    def text(self) -> str:
+        """The body as text: by the declared charset, else UTF-8; wrong bytes are replaced."""
+        try:
+            return self.content.decode(self.charset or "utf-8", "replace")
+        except LookupError:
+            return self.content.decode("utf-8", "replace")
+
+
+def fetch(
+    url: str,
+    *,
+    limit_bytes: int = 10_000_000,
+    timeout: float = 20.0,
+    accept: str = "*/*",
+    allow: Collection[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Fetched:
+    """Fetch a public http or https address, following up to five redirects.
+
+    ``limit_bytes`` caps the body, before and after decompression; ``timeout`` (seconds) caps the
+    whole fetch with names, redirects and body. ``allow`` names ``host:port`` pairs that skip the
+    check of port and address: for tests against a local server only.
+    Raises ``FetchRefused`` for what is not allowed and ``FetchFailed`` when nothing came of it.
+    Call it from plain synchronous code: it runs an event loop of its own.
+    """
+    job = _Job(url, limit_bytes, accept, frozenset(allow), dict(headers or {}))
+
+    async def within() -> Fetched:
+        async with asyncio.timeout(timeout):
+            return await job.run()
+
+    try:
+        return asyncio.run(within())
+    except TimeoutError:
+        raise FetchFailed(f"No complete answer within {timeout:g} seconds.") from None
+    finally:
+        job.resolver.shutdown(wait=False, cancel_futures=True)
+
+
+def check_address(text: str) -> None:
+    """Raise ``FetchRefused`` unless an IP address is public unicast, whatever it is wrapped in."""
+    try:
+        address: Address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        raise FetchRefused(f"“{text}” is not an address.") from None
+    for each in _wrapped(address):
+        closed = any(each.version == network.version and each in network for network in _CLOSED)
+        if closed or str(each) in _METADATA or not each.is_global or each.is_multicast:
+            raise FetchRefused(f"The address {text} is not a public one.")
+
+
+def _wrapped(address: Address) -> list[Address]:
+    """The address and the IPv4 addresses that it stands for (mapped, NAT64, 6to4, Teredo)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    mapped = address.ipv4_mapped
+    if mapped is not None:
+        return [mapped]
+    found: list[Address] = [address]
+    if address in _NAT64:
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    if address.sixtofour is not None:
+        found.append(address.sixtofour)
+    if address.teredo is not None:
+        found += address.teredo
+    if int(address) >> 32 == 0:
+        found.append(ipaddress.IPv4Address(int(address)))
+    return found
+
+
+def _checked(url: str, allow: frozenset[str]) -> tuple[httpx.URL, int, bool]:
+    """The parsed address, its port and whether a test has opened it; refuses odd addresses."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise FetchRefused("This is not a web address.") from None
+    if parsed.scheme not in _PORTS:
+        raise FetchRefused("Only http and https addresses are fetched.")
+    if not parsed.host:
+        raise FetchRefused("The address names no host.")
+    if parsed.userinfo:
+        raise FetchRefused("Addresses with a user name or password are not fetched.")
+    port = parsed.port or _PORTS[parsed.scheme]
+    opened = f"{parsed.host}:{port}" in allow
+    if port not in _PORTS.values() and not opened:
+        raise FetchRefused(f"Port {port} is not one that web sites use.")
+    return parsed, port, opened
+
+
+class _Job:
+    """One fetch."""
+
+    def __init__(
+        self, url: str, limit: int, accept: str, allow: frozenset[str], headers: dict[str, str]
+    ) -> None:
+        self.url, self.limit, self.accept, self.allow = url, limit, accept, allow
+        self.headers = headers
+        # An own thread: a name server that hangs must not hold up the end of the event loop.
+        self.resolver = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dateline-resolve")
+
+    async def run(self) -> Fetched:
+        url = self.url
+        passed: list[str] = []
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = await self._visit(url)
+            target = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not target:
+                return Fetched(answer.url, self.url, answer.status, answer.content_type,
+                               answer.charset, answer.content, answer.headers, tuple(passed))
+            passed.append(url)
+            try:
+                url = urljoin(url, target)
+            except ValueError:
+                raise FetchRefused("It redirects to something that is no address.") from None
+        raise FetchRefused(f"It redirects more than {MOST_REDIRECTS} times.")
+
+    async def _visit(self, url: str) -> Fetched:
+        parsed, port, opened = _checked(url, self.allow)
+        addresses = await self._resolve(parsed.host, port)
+        if not opened:
+            for address in addresses:
+                check_address(address)
+        error: Exception | None = None
+        for address in addresses[:3]:
+            try:
+                return await self._get(parsed, address)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as failed:
+                error = failed
+            except httpx.HTTPError as failed:
+                raise FetchFailed(f"{parsed.host} did not answer properly: {failed}") from failed
+        raise FetchFailed(f"{parsed.host} could not be reached: {error}") from error
+
+    async def _resolve(self, host: str, port: int) -> list[str]:
+        loop = asyncio.get_running_loop()
+        try:
+            name = httpx.URL(scheme="http", host=host).raw_host.decode("ascii").strip("[]")
+            found = await loop.run_in_executor(
+                self.resolver, lambda: socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+            )
+        except (OSError, UnicodeError):
+            raise FetchFailed(f"There is no host named {host}.") from None
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        if not addresses:
+            raise FetchFailed(f"There is no host named {host}.")
+        return addresses
+
+    async def _get(self, parsed: httpx.URL, address: str) -> Fetched:
+        headers = {
+            "User-Agent": USER_AGENT, **self.headers, "Accept": self.accept,
+            "Accept-Encoding": "gzip, deflate", "Host": parsed.netloc.decode("ascii"),
+        }
+        pinned = parsed.copy_with(host=address)
+        # ``trust_env`` off: a proxy from the environment would resolve the name again.
+        async with (
+            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None) as client,
+            client.stream(
+                "GET", pinned, headers=headers,
+                extensions={"sni_hostname": parsed.raw_host.decode("ascii")},
+            ) as response,
+        ):
+            redirect = response.status_code in _REDIRECTS and "location" in response.headers
+            content = b"" if redirect else await self._body(response)
+        kind, _, rest = response.headers.get("content-type", "").partition(";")
+        charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'").lower()
+        return Fetched(str(parsed), self.url, response.status_code, kind.strip().lower(), charset,
+                       content, dict(response.headers))
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        declared = response.headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > self.limit:
+            raise FetchRefused(self._too_large())
+        decoder = _decoder(response.headers.get("content-encoding", ""))
+        parts: list[bytes] = []
+        received = size = 0
+        async for raw in response.aiter_raw():
+            received += len(raw)
+            try:
+                part = decoder.decompress(raw, self.limit - size + 1) if decoder else raw
+            except zlib.error:
+                raise FetchFailed("The answer is compressed in a way that is broken.") from None
+            size += len(part)
+            if size > self.limit or received > self.limit:
+                raise FetchRefused(self._too_large())
+            parts.append(part)
+        return b"".join(parts)
+
+    def _too_large(self) -> str:
+        return f"It is larger than {self.limit:,} bytes."
+
+
+def _decoder(encoding: str) -> zlib._Decompress | None:
+    """A decompressor that stops at a length: a small bomb must not fill the memory."""
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return None
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32)
+    raise FetchRefused(f"The answer is compressed as “{encoding}”, which was not asked for.")

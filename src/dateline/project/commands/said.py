@@ -1,0 +1,25 @@
+"""How commands speak: progress and errors on stderr, results on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, NoReturn
+
+from rich.console import Console
+
+console = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+
+def refuse(reason: str, fix: str = "") -> NoReturn:
+    """Say why nothing was done and what to do, and exit with 2."""
+    console.print(f"[bold red]Not done:[/] {reason}")
+    if fix:
+        console.print(f"  {fix}")
+    sys.exit(2)
+
+
+def as_json(told: dict[str, Any]) -> None:
+    """Print one JSON object on stdout, for a script."""
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,245 @@
+"""Every public address is declared, renders under the guard, and shows only what is public."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+
+import feedparser
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from wagtail.contrib.redirects.models import Redirect
+
+from dateline.content.models import MenuLink, PlainPage, SiteSettings, Topic
+from dateline.coverage.models import Clip
+from dateline.newsroom import kinds
+from dateline.newsroom.models import Article
+from dateline.publishing.guard import guarded
+from dateline.publishing.outputs import FAMILIES, all_addresses
+from dateline.website.actions import open_chapter_section
+from dateline.website.models import FrontPage, Highlight
+
+pytestmark = pytest.mark.django_db
+LIVE_BY_DECLARATION = {"desk/"}
+
+
+@pytest.fixture
+def full(front, publish, clip, photo, place):  # type: ignore[no-untyped-def]
+    """One article of every kind, clips, a chapter, plain pages, photos."""
+    water = Topic.objects.create(name="Water")
+    picture = photo("Bridge")
+    for n, key in enumerate(kinds.KINDS):
+        publish(
+            f"About {key}", kind=key, deck=f"A deck for {key}.",
+            date=datetime(2026, 10 if n % 2 else 11, n % 20 + 1, 15, tzinfo=UTC),
+            topics=[water], places=[place("Duluth")] if n == 0 else [],
+            photo=picture if n == 1 else None,
+            body=[
+                ("text", "<h2>Part</h2><p>Words with a <a href='https://example.org/'>link</a>.</p>"),
+                ("quote", {"text": "We act.", "speaker": "Ana Ruiz", "speaker_title": "Mayor"}),
+                ("photo", {"photo": picture, "width": "wide"}),
+                ("gallery", {"title": "Pictures", "photos": [{"photo": picture}]}),
+                ("table", {"data": [["City", "Sum"], ["Duluth", "3"]], "first_row_is_table_header": True,
+                           "first_col_is_header": False, "table_header_choice": "row",
+                           "table_caption": "Sums"}),
+                ("embed", {"url": "https://www.youtube.com/watch?v=abcdefghijk", "title": "Talk"}),
+                ("callout", {"title": "Note", "html": "<p>Read on.</p>"}),
+            ],
+        )  # fmt: skip
+    publish("Undated piece", date=None)
+    clip("They wrote about us", photo=picture, excerpt="An excerpt.", covers=Article.objects.first())
+    clip("Also in latest", show_in_latest=True)
+    clip("No date known", date=None)
+    chapter = front.highlights.model._meta.apps.get_model("directory.Organisation").objects.create(
+        name="Minnesota Chapter", kind="chapter", code="mn"
+    )
+    publish("Chapter news", parent=open_chapter_section(chapter))
+    about = front.add_child(instance=PlainPage(title="About", slug="about"))
+    about.add_child(instance=PlainPage(title="Team", slug="team"))
+    settings = SiteSettings.objects.get()
+    MenuLink.objects.create(settings=settings, text="About", page=about, sort_order=1)
+    MenuLink.objects.create(settings=settings, text="Team", area="footer", column="Us", page=about)
+    return front
+
+
+@pytest.fixture
+def reader() -> Client:
+    return Client(headers={"host": "press.example.org"})
+
+
+def test_every_output_renders_under_the_guard(full: FrontPage) -> None:
+    for _, path in list(all_addresses()):
+        Client(headers={"host": "press.example.org"}).get(path)  # makes the renditions
+    addresses = list(all_addresses())
+    assert {name for name, _ in addresses} == set(FAMILIES) - {
+        "undated chapter article", "releases undated", "kind undated", "chapter undated",
+        "topic undated", "series", "series month", "series undated", "series feed",
+    } | {"kind undated"}  # fmt: skip
+    resolver = get_resolver()
+    for name, path in addresses:
+        match = resolver.resolve(path)
+        arguments = {k: v for k, v in match.kwargs.items() if k != "output_family"}
+        assert match.kwargs["output_family"] == name, path
+        with guarded():
+            rendered = FAMILIES[name].render(**arguments)
+        assert rendered is not None and rendered.status == 200 and rendered.body, path
+
+
+def test_every_address_answers_a_reader(full: FrontPage, reader: Client) -> None:
+    for _, path in all_addresses():
+        assert reader.get(path).status_code == 200, path
+
+
+def test_every_pattern_is_an_output_or_declared_live() -> None:
+    live = set()
+    for pattern in get_resolver().url_patterns:
+        arguments = getattr(pattern, "default_args", {})
+        if "output_family" not in arguments:
+            live.add(str(pattern.pattern))
+    assert {p for p in live if not p.startswith("desk/")} == set()
+
+
+def test_a_draft_is_nowhere(full: FrontPage, publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    draft = publish("Canary zebra", live=False, deck="Canary zebra deck.")
+    assert reader.get(draft.public_path).status_code == 404
+    for _, path in all_addresses():
+        assert b"anary zebra" not in reader.get(path).content, path
+
+
+def test_an_unpublished_article_goes_from_every_page(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("Short life")
+    assert reader.get(article.public_path).status_code == 200
+    article.unpublish()
+    assert reader.get(article.public_path).status_code == 404
+    assert b"Short life" not in reader.get("/").content
+
+
+def test_an_article_of_every_kind_names_its_kind(full: FrontPage, reader: Client) -> None:
+    for article in Article.objects.filter(live=True):
+        html = reader.get(article.public_path).content.decode()
+        assert article.kind_row.label in html
+        assert html.count("<h1") == 1
+
+
+def test_no_item_stands_twice_on_the_front(full: FrontPage, reader: Client) -> None:
+    newest = Article.objects.filter(kind="post", live=True).first()
+    full.lead = newest
+    full.save()
+    clip = Clip.objects.get(headline="Also in latest")
+    Highlight.objects.create(page=full, clip=clip)
+    html = reader.get("/").content.decode()
+    headlines = re.findall(r"(?:About [a-z-]+|They wrote about us|Also in latest)(?=<)", html)
+    assert len(headlines) == len(set(headlines)) > 10
+
+
+def test_the_front_shows_twelve_four_and_five(publish, clip, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    for n in range(20):
+        publish(f"Post number {n:02d}", deck="" if n % 3 else "A deck.")
+        publish(f"Release number {n:02d}", kind="press-release")
+        clip(f"Clip number {n:02d}", link=f"https://star.example/{n}")
+    html = reader.get("/").content.decode()
+    found = {word: len(set(re.findall(rf"{word} number \d\d", html))) for word in ("Post", "Release", "Clip")}
+    assert found == {"Post": 12, "Release": 6, "Clip": 4}  # the newest release leads
+
+
+def test_the_front_page_asks_few_questions(
+    full: FrontPage, reader: Client, django_assert_max_num_queries  # type: ignore[no-untyped-def]
+) -> None:
+    reader.get("/")  # renditions are made once
+    with django_assert_max_num_queries(15):
+        reader.get("/")
+
+
+def test_a_month_archive_links_to_its_neighbours(full: FrontPage, reader: Client) -> None:
+    html = reader.get("/news/2026/10/").content.decode()
+    assert "/news/2026/11/" in html
+    assert reader.get("/news/2026/09/").status_code == 404
+    assert reader.get("/news/2026/13/").status_code == 404
+
+
+def test_feeds_parse_and_have_stable_ids(full: FrontPage, reader: Client) -> None:
+    for path in ("/feed.rss", "/news/feed.rss", "/releases/feed.rss", "/in-the-news/feed.rss",
+                 "/kinds/post/feed.rss", "/topics/water/feed.rss", "/chapters/mn/feed.rss"):  # fmt: skip
+        response = reader.get(path)
+        feed = feedparser.parse(response.content)
+        assert not feed.bozo, (path, feed.get("bozo_exception"))
+        assert feed.entries, path
+        assert all(entry.id.startswith("tag:press.example.org,2026:") for entry in feed.entries)
+        assert all(entry.link.startswith("https://") for entry in feed.entries)
+        assert 'href="/' not in response.content.decode()
+
+
+def test_pages_carry_canonical_link_and_linked_data(full: FrontPage, reader: Client) -> None:
+    article = Article.objects.get(kind="press-release")
+    html = reader.get(article.public_path).content.decode()
+    assert f'rel="canonical" href="https://press.example.org{article.public_path}"' in html
+    data = json.loads(re.search(r"ld\+json\">(.*?)</script>", html, re.S)[1])  # type: ignore[index]
+    assert data["@type"] == "NewsArticle"
+    assert data["genre"] == "Press release"
+    assert data["datePublished"].endswith(("-06:00", "-05:00"))
+
+
+def test_a_title_cannot_break_out_of_page_or_linked_data(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("</script><script>alert(1)</script> & more", deck='"><img src=x onerror=alert(1)>')
+    for path in (article.public_path, "/", "/news/", "/news/feed.rss"):
+        assert b"<script>alert" not in reader.get(path).content
+        assert b"<img src=x" not in reader.get(path).content
+
+
+def test_conditional_requests_answer_304(full: FrontPage, reader: Client) -> None:
+    first = reader.get("/")
+    again = reader.get("/", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert reader.head("/").status_code == 200
+
+
+def test_the_public_policy_is_strict(full: FrontPage, reader: Client) -> None:
+    policy = reader.get("/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    html = reader.get("/").content.decode()
+    assert "style=" not in html
+    assert not re.search(r"<script(?! (type=\"application/ld\+json\"|src=|defer))", html)
+
+
+def test_an_old_address_leads_to_the_new_one(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("First title", slug="first-title")
+    old = article.public_path
+    article.slug = "second-title"
+    article.save_revision().publish()
+    article.refresh_from_db()
+    assert article.public_path == "/news/2026/11/second-title/"
+    response = reader.get(old)
+    assert response.status_code == 301
+    assert response["Location"].endswith(article.public_path)
+
+
+def test_a_wordpress_number_is_redirected_before_the_front_answers(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("Numbered")
+    Redirect.add_redirect("/?p=123", redirect_to=article)
+    response = reader.get("/?p=123")
+    assert response.status_code == 301
+    assert response["Location"].endswith(article.public_path)
+    assert reader.get("/?p=124").status_code == 200
+
+
+def test_not_found_offers_ways_on(front: FrontPage, reader: Client) -> None:
+    response = reader.get("/nothing/here/")
+    assert response.status_code == 404
+    assert b'href="/releases/"' in response.content
+    assert b'content="noindex' in response.content
+
+
+def test_an_undated_article_has_an_address_and_says_so(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("When was this", date=None)
+    assert article.public_path == "/news/undated/when-was-this/"
+    assert b"Undated" in reader.get(article.public_path).content
+    assert reader.get("/news/undated/").status_code == 200
+
+
+def test_a_clip_keeps_its_day(clip, reader: Client, front: FrontPage) -> None:  # type: ignore[no-untyped-def]
+    clip("Dated clip", date=date(2026, 3, 1))
+    html = reader.get("/in-the-news/").content.decode()
+    assert 'datetime="2026-03-01"' in html
