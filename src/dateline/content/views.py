@@ -1,14 +1,23 @@
-"""The sealed store: originals and desk renditions, for people at the desk only."""
+"""Doors of content for people at the desk: the sealed store, and suggestions for pickers."""
 
 from __future__ import annotations
 
 import mimetypes
+from functools import reduce
+from operator import and_, or_
 
+from django.apps import apps
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control
+from wagtail.images.permissions import permission_policy as photo_policy
+
+from dateline.content.models import Photo, PhotoRendition
+from dateline.content.permissions import policy_of
 
 INLINE = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"}
 
@@ -20,9 +29,57 @@ def sealed_media(request: HttpRequest, name: str) -> HttpResponseBase:
     """One private file, for somebody who may enter the desk."""
     if ".." in name.split("/") or not default_storage.exists(name):
         raise Http404("No such file.")
+    if not may_open(request.user, name):
+        raise PermissionDenied
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = FileResponse(default_storage.open(name, "rb"), content_type=kind)
     if kind not in INLINE:
         response["Content-Disposition"] = "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def may_open(user: object, name: str) -> bool:
+    """Whether this person may see a stored picture: one of a photo that they may at least choose."""
+    if user.is_superuser:  # type: ignore[attr-defined]
+        return True
+    photo = Photo.objects.filter(file=name).first()
+    if photo is None:
+        rendition = PhotoRendition.objects.filter(file=name).select_related("image").first()
+        photo = rendition.image if rendition else None
+    if photo is None:
+        return True
+    held = ["choose", "add", "change", "delete"]
+    return bool(photo_policy.user_has_any_permission_for_instance(user, held, photo))
+
+
+SUGGESTIONS = 12
+
+
+def pick(request: HttpRequest, app_label: str, model_name: str) -> JsonResponse:
+    """Suggestions for a picker: rows whose fields hold every typed word, best beginnings first."""
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError as unknown:
+        raise Http404 from unknown
+    policy = policy_of(model)
+    if policy is None:
+        raise Http404
+    fields = model.snippet_viewset.pick_fields
+    typed = request.GET.get("q", "").strip()[:100]
+    words = [word.strip(",.") for word in typed.split() if word.strip(",.")]
+    if not words:
+        return JsonResponse({"results": []})
+    rows = policy.choosable(request.user)
+    rows = model._default_manager.all() if rows is None else rows
+    held = reduce(and_, (reduce(or_, (Q(**{f"{f}__icontains": w}) for f in fields)) for w in words))
+    already = [key for key in request.GET.get("not", "").split(",") if key.isdigit()]
+    best = Case(
+        When(**{f"{fields[0]}__istartswith": typed}, then=Value(0)),
+        When(**{f"{fields[0]}__istartswith": words[0]}, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = rows.filter(held).exclude(pk__in=already).select_related(*getattr(model, "desk_related", ()))
+    found = found.order_by(best, *model._meta.ordering)[:SUGGESTIONS]
+    return JsonResponse({"results": [{"id": row.pk, "label": str(row)} for row in found]})

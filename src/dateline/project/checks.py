@@ -118,9 +118,9 @@ def people_and_pages() -> Iterator[Finding]:
 
 
 def desk_index() -> Iterator[Finding]:
-    missing = drift()
-    if any(missing.values()):
-        told = ", ".join(f"{count} {name}" for name, count in missing.items() if count)
+    found = drift()
+    if found:
+        told = f"{found.missing} missing, {found.orphaned} orphaned"
         yield Finding(WARNING, "desk search", told, "dateline manage update_index")
     else:
         yield Finding(OK, "desk search", "complete")

@@ -9,4 +9,4 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from dateline.website import outputs
 
-        assert outputs.url_patterns  # importing declares every public address
+        assert outputs.__all__  # importing declares every public address

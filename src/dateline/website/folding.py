@@ -98,7 +98,8 @@ def merged(articles: Sequence[Article], clips: Sequence[Clip], limit: int = 0) -
             return (day.isoformat() if day else "", 1, moment, item.pk)
         return (item.date.isoformat() if item.date else "", 0, "", item.pk)
 
-    stream = sorted([*articles, *clips], key=key, reverse=True)
+    both: list[Item] = [*articles, *clips]
+    stream = sorted(both, key=key, reverse=True)
     return stream[:limit] if limit else stream
 
 

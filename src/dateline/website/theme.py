@@ -22,7 +22,8 @@ def environment(**options: Any) -> Environment:
 
 def part(template: str, **values: Any) -> str:
     """Set one part of a page, such as a block of a body."""
-    return engines["theme"].env.get_template(f"website/{template}").render(**values)
+    theme: Environment = engines["theme"].env  # type: ignore[attr-defined]
+    return theme.get_template(f"website/{template}").render(**values)
 
 
 def page(template: str, *, shell: Shell, head: Head, status: int = 200, **values: Any) -> Rendered:

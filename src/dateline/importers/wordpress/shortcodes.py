@@ -7,6 +7,7 @@ for a shortcode.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from html import escape, unescape
@@ -23,7 +24,10 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(
     r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|[“”″]([^“”″]*)[“”″]|([^\s"'\]]+))|"""
-    r""""([^"]*)"|'([^']*)'|([^\s"'=]+)"""
+    r""""([^"]*)"|'([^']*)'|([^\s"']+)"""
+)
+_ENCODED = re.compile(
+    r"\[(vc_raw_html|vc_raw_js|fusion_code)\b[^\[\]]*\]([^\[]*)\[/\1\]", re.IGNORECASE
 )
 _BREAK = "\n\n<wp-break></wp-break>\n\n"
 
@@ -73,6 +77,7 @@ def expand_shortcodes(text: str, context: Context) -> str:
     """Replace the shortcodes of a piece of content with elements; brackets that are text stay."""
     if "[" not in text:
         return text
+    text = _ENCODED.sub(_decoded_html, text)
     closed = {m.group(3).lower() for m in _TOKEN.finditer(text) if m.group(2)}
     text = re.sub(r"(?is)\[embed([^\[\]]*)\]\s*(.*?)\s*\[/embed\]", _embedded, text)
 
@@ -80,6 +85,16 @@ def expand_shortcodes(text: str, context: Context) -> str:
         return _replace(match, closed, context)
 
     return _TOKEN.sub(replace, text)
+
+
+def _decoded_html(match: re.Match[str]) -> str:
+    """WPBakery and Avada keep pasted HTML in base64; readers saw what it says."""
+    raw = re.sub(r"<[^>]*>|\s", "", match.group(2))
+    try:
+        html = base64.b64decode(raw, validate=True).decode("utf-8")
+    except (ValueError, UnicodeDecodeError):
+        return _BREAK + match.group(2) + _BREAK
+    return _BREAK + (unquote(html) if html.startswith("%") else html) + _BREAK
 
 
 def _embedded(match: re.Match[str]) -> str:
@@ -152,8 +167,6 @@ def _layout(name: str, attributes: Attributes, closing: bool) -> str:
     if name in ("hr", "divider", "line", "separator", "vc_separator"):
         return f"{_BREAK}<hr>{_BREAK}"
     extra = ""
-    if name in ("vc_raw_html", "vc_raw_js"):
-        return _BREAK
     if attributes.get("button_url") and attributes.get("button_text"):
         extra = _link_button(attributes["button_url"], attributes["button_text"])
     picture = attributes.get("image") or attributes.get("src") or ""

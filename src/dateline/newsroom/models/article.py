@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date as Date
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -176,7 +177,7 @@ class Article(PublicPage, Page):
         return kinds.KINDS[self.kind]
 
     @property
-    def local_date(self) -> date | None:
+    def local_date(self) -> Date | None:
         """The day it was issued, in the network's zone."""
         return local_day(self.date)
 
@@ -249,7 +250,7 @@ class Article(PublicPage, Page):
         return absolute_parts(self, self.public_path) if self.public_path else None
 
 
-def local_day(moment: datetime | None) -> date | None:
+def local_day(moment: datetime | None) -> Date | None:
     """The calendar day of an instant in the network's time zone."""
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date() if moment else None
 
