@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 from django.core.files.images import ImageFile
+from django.test import Client
 from PIL import Image
 
+from dateline.accounts.actions import add_user
+from dateline.accounts.models import User
 from dateline.contacts.models import Outlet, PressContact
 from dateline.content.models import Photo
 from dateline.coverage.models import Clip
+from dateline.directory.actions import grant_chapter
 from dateline.directory.models import Jurisdiction, Organisation
+from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, NewsSection
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
@@ -97,5 +102,49 @@ def place(db: None) -> Callable[..., Jurisdiction]:
             ocd_id=f"ocd-division/country:us/state:{state.lower()}/place:{slug}",
             name=name, level="place", state=state,
         )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def chapter(front: FrontPage) -> Callable[..., Organisation]:
+    """``chapter("mn")``: a chapter with its section in the page tree."""
+
+    def make(code: str = "mn") -> Organisation:
+        found, _ = Organisation.objects.get_or_create(
+            code=code, defaults={"name": f"Chapter {code.upper()}", "kind": "chapter"}
+        )
+        section_of(found)
+        return found
+
+    return make
+
+
+@pytest.fixture
+def colleague(front: FrontPage) -> Callable[..., User]:
+    """``colleague("editor")``: somebody at the desk with that role, and chapters if given."""
+
+    def make(role: str = "administrator", *chapters: Organisation) -> User:
+        number = User.objects.count()
+        user = add_user(
+            email=f"{role}-{number}@example.org", first_name="Kim", last_name=role.title(),
+            role=role, password="correct horse battery",
+        )  # fmt: skip
+        for each in chapters:
+            grant_chapter(user, each)
+        return User.objects.get(pk=user.pk)
+
+    return make
+
+
+@pytest.fixture
+def desk(colleague: Callable[..., User]) -> Callable[..., Client]:
+    """``desk("editor")``: a browser of somebody with that role, signed in."""
+
+    def make(role: str = "administrator", *chapters: Organisation) -> Client:
+        client = Client()
+        client.user = colleague(role, *chapters)  # type: ignore[attr-defined]
+        client.force_login(client.user)  # type: ignore[attr-defined]
+        return client
 
     return make

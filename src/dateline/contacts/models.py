@@ -26,7 +26,9 @@ class Outlet(Tracked, index.Indexed):
     slug = models.SlugField(
         max_length=80, unique=True, blank=True, help_text="Made from the name if left empty."
     )
-    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NEWSPAPER)
+    kind = models.CharField(
+        max_length=12, choices=Kind.choices, default=Kind.NEWSPAPER, help_text="What kind of outlet."
+    )
     domain = models.CharField(
         max_length=160, blank=True, db_index=True, help_text="For example startribune.com."
     )
@@ -65,7 +67,9 @@ class PressContact(Tracked, index.Indexed):
         help_text="Empty for the whole network.",
     )
     phone = models.CharField(max_length=40, blank=True, help_text="A press line, not a private phone.")
-    email = models.EmailField("e-mail address", blank=True)
+    email = models.EmailField(
+        "e-mail address", blank=True, help_text="An address that somebody reads on weekends too."
+    )
     hours = models.CharField(
         max_length=120, blank=True, help_text="For example “Weekdays 8 a.m. to 6 p.m. Central”."
     )
@@ -79,6 +83,8 @@ class PressContact(Tracked, index.Indexed):
         index.SearchField("name", boost=2), index.AutocompleteField("name"),
         index.SearchField("beat"), index.SearchField("email"), index.FilterField("chapter"),
     ]  # fmt: skip
+
+    desk_related = ("chapter",)
 
     class Meta:
         ordering = ["order", "name"]

@@ -46,7 +46,7 @@ class Picker(forms.SelectMultiple):
             "widget": {
                 "name": name,
                 "id": merged.get("id", f"id_{name}"),
-                "attrs": {k: v for k, v in merged.items() if k not in ("id", "multiple")},
+                "described_by": merged.get("aria-describedby", ""),
                 "chosen": [(row.pk, str(row)) for row in self.chosen(value)],
                 "address": reverse("desk_pick", args=[options.app_label, options.model_name]),
                 "noun": self.noun,

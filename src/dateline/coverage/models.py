@@ -36,7 +36,9 @@ class Clip(Tracked, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableMo
         Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="clips",
         help_text="Who published it.",
     )
-    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.WEB)
+    kind = models.CharField(
+        max_length=5, choices=Kind.choices, default=Kind.WEB, help_text="Where it appeared."
+    )
     byline = models.CharField(max_length=200, blank=True, help_text="Who wrote or reported it.")
     no_byline = models.BooleanField(default=False, help_text="It carries no byline.")
     date = models.DateField(

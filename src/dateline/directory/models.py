@@ -12,6 +12,10 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
@@ -162,7 +166,7 @@ class Organisation(Tracked, index.Indexed):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
-class Person(Tracked, index.Indexed):
+class Person(Tracked, index.Indexed, ClusterableModel):
     """Someone the newsroom writes about: an official, a member of staff, an ally."""
 
     name = models.CharField(max_length=160, help_text="As the person writes it.")
@@ -189,6 +193,7 @@ class Person(Tracked, index.Indexed):
         index.SearchField("name", boost=2), index.AutocompleteField("name"),
         index.SearchField("biography"), index.FilterField("chapter"),
     ]  # fmt: skip
+    desk_related = ("chapter",)
 
     class Meta:
         ordering = ["family_name", "name"]
@@ -202,6 +207,11 @@ class Person(Tracked, index.Indexed):
         self.family_name = self.family_name or self.name.split()[-1]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    def current_office(self) -> str:
+        """The offices held today as one line, for the desk."""
+        today = timezone.localdate()
+        return "; ".join(str(term.office) for term in self.terms.all() if term.is_current(today))
+
 
 class Office(Tracked):
     """A seat that somebody holds: title and jurisdiction, with a seat name where there are several."""
@@ -214,6 +224,8 @@ class Office(Tracked):
     single_seat = models.BooleanField(
         default=False, help_text="Only one person can hold it at a time."
     )
+
+    desk_related = ("jurisdiction",)
 
     class Meta:
         ordering = ["jurisdiction__name", "title", "seat"]
@@ -229,7 +241,7 @@ class Office(Tracked):
 class Term(Tracked):
     """One person in one office from a date to a date; dates may be known only in part."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="terms")
+    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="terms")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="terms")
     start = models.CharField(
         max_length=10, blank=True, validators=[validate_partial_date],
@@ -244,6 +256,12 @@ class Term(Tracked):
     )
     source = models.CharField(max_length=300, blank=True, help_text="Where this is from.")
     checked_on = models.DateField(null=True, blank=True, help_text="When it was last checked.")
+
+    panels = [
+        FieldPanel("office"),
+        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+        FieldRowPanel([FieldPanel("end_reason"), FieldPanel("source"), FieldPanel("checked_on")]),
+    ]
 
     class Meta:
         ordering = ["-start", "pk"]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from wagtail.models import GroupPagePermission, Page
 
 from dateline.accounts.roles import CONFINED_NAMES, WIDE_NAMES
-from dateline.content.permissions import DeskPolicy
+from dateline.content.permissions import DeskPolicy, policy_of
 
 
 def confined_to(user: Any) -> frozenset[int] | None:
@@ -78,3 +79,11 @@ def choosable_pages_q(user: Any) -> Q:
     inside_a_chapter = Exists(sections.filter(path=Substr(OuterRef("path"), 1, 3 * Page.steplen)))
     shared = Q(live=True) & ~Q(inside_a_chapter)
     return own | shared if own else shared
+
+
+def refuse_foreign(user: Any, rows: list[Any]) -> None:
+    """Raise PermissionDenied if one of these records is not this person's to delete."""
+    for row in rows:
+        policy = policy_of(type(row))
+        if policy and not policy.user_has_permission_for_instance(user, "delete", row):
+            raise PermissionDenied

@@ -101,7 +101,7 @@ def fetch(
     Raises ``FetchRefused`` for what is not allowed and ``FetchFailed`` when nothing came of it.
     Call it from plain synchronous code: it runs an event loop of its own.
     """
-    job = _Job(url, limit_bytes, accept, frozenset(allow), dict(headers or {}))
+    job = _Job(url, limit_bytes, timeout, accept, frozenset(allow), dict(headers or {}))
 
     async def within() -> Fetched:
         async with asyncio.timeout(timeout):
@@ -169,8 +169,10 @@ class _Job:
     """One fetch."""
 
     def __init__(
-        self, url: str, limit: int, accept: str, allow: frozenset[str], headers: dict[str, str]
+        self, url: str, limit: int, timeout: float, accept: str, allow: frozenset[str],
+        headers: dict[str, str],
     ) -> None:
+        self.timeout = timeout
         self.url, self.limit, self.accept, self.allow = url, limit, accept, allow
         self.headers = headers
         # An own thread: a name server that hangs must not hold up the end of the event loop.
@@ -202,8 +204,10 @@ class _Job:
         for address in addresses[:3]:
             try:
                 return await self._get(parsed, address)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as failed:
+            except httpx.ConnectError as failed:
                 error = failed
+            except httpx.TimeoutException as failed:
+                raise TimeoutError from failed
             except httpx.HTTPError as failed:
                 raise FetchFailed(f"{parsed.host} did not answer properly: {failed}") from failed
         raise FetchFailed(f"{parsed.host} could not be reached: {error}") from error
@@ -230,7 +234,7 @@ class _Job:
         pinned = parsed.copy_with(host=address)
         # ``trust_env`` off: a proxy from the environment would resolve the name again.
         async with (
-            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=None) as client,
+            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=self.timeout) as client,
             client.stream(
                 "GET", pinned, headers=headers,
                 extensions={"sni_hostname": parsed.raw_host.decode("ascii")},

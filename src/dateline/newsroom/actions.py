@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from dateline.content import bulk
@@ -44,3 +45,17 @@ def section_of(chapter: Organisation) -> ChapterSection:
     front.add_child(instance=section)
     section.save_revision()
     return section
+
+
+@transaction.atomic
+def readdress(articles: QuerySet[Article]) -> int:
+    """Give articles the addresses that follow from where they now stand; old ones lead there.
+
+    Called after a page was moved or a chapter's code was changed. Returns how many moved.
+    """
+    moved = 0
+    for article in articles:
+        before = article.public_path
+        article.save()
+        moved += article.public_path != before
+    return moved

@@ -5,3 +5,9 @@ class NewsroomConfig(AppConfig):
     name = "dateline.newsroom"
     label = "newsroom"
     verbose_name = "Newsroom"
+
+    def ready(self) -> None:
+        # Forms stand above models, so the model cannot name its own panels.
+        from dateline.newsroom import models, panels
+
+        models.Article.edit_handler = panels.ARTICLE

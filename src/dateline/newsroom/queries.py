@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Q, QuerySet
 from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import page_permission_policy
 
-from dateline.content.models import PressDocument, Photo, PlainPage
+from dateline.content.models import Photo, PlainPage, PressDocument
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom.models import Article, ChapterSection, NewsSection
 from dateline.publishing.tracking import listing
@@ -213,3 +216,18 @@ def shows_document(pk: int) -> bool:
     if Article.objects.filter(Q(live=True) & Q(files__document_id=pk)).exists():
         return True
     return any(_names(p, "document", "file", pk) for p in _live_users_of(PressDocument(pk=pk)))
+
+
+def sections_to_write_in(user: Any) -> list[Page]:
+    """The sections in which this person may add articles, the network's own first."""
+    sections = Page.objects.filter(content_type__in=_section_types(), depth=3)
+    if not user.is_superuser:
+        sections = sections.filter(
+            pk__in=page_permission_policy.instances_user_has_permission_for(user, "add").values("pk")
+        )
+    sections = sections.select_related("content_type")
+    return sorted(sections, key=lambda s: (s.content_type.model != "newssection", s.title))
+
+
+def _section_types() -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(NewsSection, ChapterSection).values())

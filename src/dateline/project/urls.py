@@ -13,6 +13,7 @@ handler500 = "dateline.website.views.broken"
 urlpatterns = [
     path("desk/sealed/<path:name>", sealed_media, name="sealed_media"),
     path("desk/documents/", include(wagtaildocs_urls)),
+    path("desk/", include("dateline.accounts.urls")),  # limited doors before Wagtail's own
     path("desk/", include(wagtailadmin_urls)),
     *outputs.url_patterns(),
 ]

@@ -28,7 +28,7 @@ def run_due() -> dict[str, int]:
     for name, act in list(DUE.items()):
         try:
             settled[name] = act()
-        except Exception:  # noqa: BLE001 - one desk's failure must not stop the tick
+        except Exception:
             logger.exception("The due finder %s failed", name)
     return settled
 

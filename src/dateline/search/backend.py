@@ -42,7 +42,7 @@ class DeskResults(BaseSearchResults):
         keys = query.keys[self.start : self.stop]
         if not keys:
             return []
-        objects = query.queryset.order_by().filter(pk__in=_among(query, keys))
+        objects = query.queryset.order_by().filter(query.among(keys))
         by_key = {obj.pk: obj for obj in objects}
         return self._scored([by_key[key] for key in keys if key in by_key])
 
@@ -156,8 +156,3 @@ class SearchBackend(BaseSearchBackend):
         compiler = query_compiler_class(queryset, query, **kwargs)
         compiler.check()
         return DeskResults(self, compiler)
-
-
-def _among(query: DeskQuery, keys: list[Any]) -> Any:
-    # A page of results is a short list; everything at once is one parameter, however long.
-    return keys if len(keys) <= 500 else query.among_keys(keys)

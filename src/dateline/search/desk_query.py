@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -63,7 +63,7 @@ class DeskQuery(BaseSearchQueryCompiler):
             return self.queryset
         if self.wanted.nothing:
             return self.queryset.none()
-        where = models.Q(pk__in=self.among(self._matches))
+        where = self.among(self._family.keys_of(self._matches, self.queryset.db).values())
         return self.queryset.exclude(where) if self.wanted.negated else self.queryset.filter(where)
 
     @cached_property
@@ -86,15 +86,9 @@ class DeskQuery(BaseSearchQueryCompiler):
             self._rank(keys)
         return keys
 
-    def among(self, numbers: Sequence[int]) -> Any:
-        """What ``pk__in`` is to be given for row numbers."""
-        if self._family.integer_keys:
-            return matching.many(self.queryset.db, numbers)
-        return list(self._family.keys_of(numbers, self.queryset.db).values())
-
-    def among_keys(self, keys: Sequence[Any]) -> Any:
-        """What ``pk__in`` is to be given for a long list of primary keys."""
-        return matching.many(self.queryset.db, keys) if self._family.integer_keys else list(keys)
+    def among(self, keys: Collection[Any]) -> Any:
+        """The condition that an object's primary key is one of these, however many they are."""
+        return matching.KeyAmong.of(keys) if self._family.integer_keys else models.Q(pk__in=keys)
 
     def scores_of(self, keys: Sequence[Any]) -> dict[Any, float]:
         """How well each of these objects matches; the higher the better."""

@@ -5,11 +5,10 @@ Rows are named by their number within the family (see ``numbering.py``).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from django.db import connections
-from django.db.models.expressions import RawSQL
+from django.db import connections, models
 
 from dateline.search.expression import Node, fts5, tsquery
 from dateline.search.numbering import Family
@@ -68,11 +67,33 @@ def scores(
         return dict(cursor.fetchall())
 
 
-def many(using: str, numbers: Sequence[int]) -> RawSQL:
-    """A list of integers of any length as one subquery with one parameter."""
-    if connections[using].vendor == "sqlite":
-        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(numbers)])
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
+class KeyAmong(models.Func):
+    """Whether the primary key is in a list of integers, of any length, given as one parameter.
+
+    PostgreSQL hashes an array of the key's own type, whatever it thinks of the table's size; it
+    would join a subquery by nested loops where statistics are missing, which takes seconds.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, numbers: str) -> None:
+        super().__init__(models.F("pk"))
+        self.numbers = numbers
+
+    @classmethod
+    def of(cls, numbers: Collection[int]) -> KeyAmong:
+        return cls(",".join(map(str, numbers)))
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        column = self.get_source_expressions()[0]
+        key, params = compiler.compile(column)
+        kind = column.output_field.rel_db_type(connection)
+        return f"{key} = ANY(%s::{kind}[])", (*params, f"{{{self.numbers}}}")
+
+    def as_sqlite(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        key, params = compiler.compile(self.get_source_expressions()[0])
+        listed = "IN (SELECT value FROM json_each(%s))"
+        return f"{key} {listed}", (*params, f"[{self.numbers}]")
 
 
 def most_ranked(using: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from modelsearch.index import Indexed
@@ -24,9 +24,8 @@ def searchable_roots() -> list[Model]:
 def indexable_objects(model: Any) -> models.QuerySet[Any]:
     """The objects that are indexed as this very model; a plain Page is not an article."""
     if issubclass(model, Indexed):
-        objects: models.QuerySet[Any] = model.get_indexed_objects()
-        return objects
-    return model._base_manager.all()
+        return cast(models.QuerySet[Any], model.get_indexed_objects())
+    return cast(models.QuerySet[Any], model._base_manager.all())
 
 
 def indexable_keys(root: Model) -> Iterator[Any]:

@@ -8,8 +8,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from dateline.content.models import SiteSettings
-from dateline.newsroom.models import ChapterSection, NewsSection
-from dateline.directory.models import Organisation
+from dateline.newsroom.models import NewsSection
 from dateline.website.models import FrontPage
 
 
@@ -43,18 +42,3 @@ def found_site(*, name: str, address: str, mission: str = "") -> FrontPage:
         settings.name, settings.mission = name, mission
         settings.save()
     return front
-
-
-@transaction.atomic
-def open_chapter_section(chapter: Organisation, *, introduction: str = "") -> ChapterSection:
-    """The section of a chapter in the page tree, made if it is not there yet."""
-    found: ChapterSection | None = ChapterSection.objects.filter(chapter=chapter).first()
-    if found:
-        return found
-    front = FrontPage.objects.get()
-    section = ChapterSection(
-        title=chapter.name, slug=f"chapter-{chapter.code}", chapter=chapter, introduction=introduction
-    )
-    front.add_child(instance=section)
-    section.save_revision()
-    return section

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
 from datetime import date as Date
+from datetime import datetime, time, timedelta
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 

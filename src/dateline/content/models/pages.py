@@ -21,6 +21,17 @@ class PublicPage(Tracked):
     class Meta:
         abstract = True
 
+    def public_address(self) -> str | None:
+        """Its path on the public site; None for a page that follows the page tree."""
+        return None
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        for site_id, root_path, root_url, _ in self._get_relevant_site_root_paths():
+            if self.url_path.startswith(root_path):
+                tree = f"/{self.url_path.removeprefix(root_path)}"
+                return site_id, root_url, self.public_address() or tree
+        return None
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return preview(self)
 

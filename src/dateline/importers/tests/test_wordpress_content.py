@@ -17,8 +17,8 @@ from dateline.importers.wordpress.content import (
     Converted,
     MediaRef,
     rewrite_links,
-    text_of,
     to_blocks,
+    words_of,
 )
 
 SITE = "https://lakes.example.org"
@@ -235,6 +235,24 @@ def test_scripts_forms_and_trackers_are_removed_and_reported() -> None:
     assert len(done.problems) == 7
 
 
+@pytest.mark.parametrize("html", [
+    '<a href="{}">x</a>', '<a class="button" href="{}">x</a>', '<video src="{}"></video>',
+    '[button url="{}"]x[/button]', '[video src="{}"]', '[et_pb_cta button_url="{}" button_text="a"]b'
+    "[/et_pb_cta]", '<blockquote cite="{}">x</blockquote>', '[quote author="a" url="{}"]x[/quote]',
+    '<!-- wp:embed {{"url":"{}"}} /-->', '<iframe src="{}"></iframe>', "[embed]{}[/embed]",
+    '<embed src="{}">', '[pdf url="{}"]', '<!-- wp:social-link {{"url":"{}"}} /-->',
+])
+@pytest.mark.parametrize("address", ["javascript:alert(1)//a", " JavaScript:alert(1)//b", "data:text/html,"
+                                     "<b>/x", "vbscript:x/y", "java\tscript:x/y"])
+def test_no_address_that_runs_something_survives(html: str, address: str) -> None:
+    done = convert(html.replace("{{", "{").replace("}}", "}").replace("{}", address))
+    for kind, value in done.blocks:
+        addresses = re.findall(r'href="([^"]*)"', value) if kind == "text" else [
+            value.get(key, "") for key in ("url", "link_url", "source_url")]
+        for one in addresses:
+            assert not re.match(r"(?i)\s*(?:java|vb)?\s*script|data:", one), done.blocks
+
+
 def test_a_reusable_block_is_put_in_or_reported() -> None:
     html = '<!-- wp:block {"ref":9} /-->'
     assert convert(html).problems == ["the reusable block 9 is not in the export and was left out"]
@@ -288,7 +306,7 @@ CALM = settings(max_examples=400, deadline=None,
 def test_every_word_of_the_source_is_in_the_blocks(html: str) -> None:
     bare = re.sub(r"\[/?[a-z_]+[^\]]*\]|<!--.*?-->|<[^>]*>", " ", html)
     done = convert(html)
-    found = re.findall(r"\w+", text_of(done.blocks))
+    found = re.findall(r"\w+", words_of(done.blocks))
     joined = "".join(found)
     for word in re.findall(r"\w+", bare):
         assert word in joined, (html, done.blocks)

@@ -53,7 +53,7 @@ def test_it_reads_the_site_its_authors_and_its_terms(read: Read) -> None:
 def test_it_reads_every_field_of_a_post(read: Read) -> None:
     post = found(read(NEWSROOM), 101)
     assert post.title == "RELEASE: Forty mayors call for rent relief"
-    assert post.date == datetime(2024, 5, 31, 9, 30)  # noqa: DTZ001
+    assert post.date == datetime(2024, 5, 31, 9, 30)
     assert post.published_at == datetime(2024, 5, 31, 14, 30, tzinfo=UTC)
     assert (post.slug, post.status, post.sticky, post.comments) == (
         "rent-relief", "publish", True, 1)

@@ -22,6 +22,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from dateline.lib.text import plain_text
+
 Block = tuple[str, Any]
 
 
@@ -68,3 +70,23 @@ class Converted:
     media: list[MediaRef] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
+
+
+# What a value holds beside words.
+_NO_WORDS = frozenset({"width", "header", "stub", "url", "source_url", "link_url", "media"})
+
+
+def words_of(blocks: list[Block]) -> str:
+    """All words of some blocks, for an excerpt, a search index or a comparison."""
+    return " ".join(text for _, value in blocks if (text := _words(value)))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, str):
+        return plain_text(value) if "<" in value or "&" in value else value
+    if isinstance(value, dict):
+        parts = [_words(inner) for key, inner in value.items() if key not in _NO_WORDS]
+        return " ".join(part for part in parts if part)
+    if isinstance(value, list):
+        return " ".join(part for part in map(_words, value) if part)
+    return ""

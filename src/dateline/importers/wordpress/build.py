@@ -138,7 +138,7 @@ def parse_date(raw: str) -> datetime | None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        return datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
 

@@ -326,6 +326,9 @@ class Walker:
             return
         url = "https:" + url if url.startswith("//") else url
         href = self.context.link(url, title)
+        if not href:
+            self.text(plain_text(title))
+            return
         if FILE_NAME.search(href.partition("?")[0]) and self.context.site.is_upload(href):
             kind = re.search(r"\.(?:mp4|m4v|mov|webm|mp3|m4a|wav|og[gv])$", href.partition("?")[0])
             if kind:

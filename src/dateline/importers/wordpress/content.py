@@ -20,6 +20,7 @@ from dateline.importers.wordpress.blocks import (
     Converted,
     InnerLink,
     MediaRef,
+    words_of,
 )
 from dateline.importers.wordpress.classic import Walker
 from dateline.importers.wordpress.context import Context, Site
@@ -27,16 +28,19 @@ from dateline.importers.wordpress.gutenberg import expand_blocks, has_blocks
 from dateline.importers.wordpress.shortcodes import expand_bare_embeds, expand_shortcodes
 from dateline.lib.text import plain_text
 
-__all__ = ["ATTACHED", "Block", "Converted", "InnerLink", "MediaRef", "rewrite_links", "text_of",
-           "to_blocks"]
+__all__ = ["ATTACHED", "Block", "Converted", "InnerLink", "MediaRef", "rewrite_links", "to_blocks",
+           "words_of"]
 
 _WORD = re.compile(r"\w+")
 # An address may be written another way: a player's becomes the public one.
 _URL = re.compile(r"(?:https?:)?//\S+|\bwww\.\S+")
 _HREF = re.compile(r'(<a href=")([^"]*)(")')
 # Words that may go: the labels of credits, which became a field.
-_LABELS = frozenset("photo photos image images picture credit credits courtesy by of via from to the "
-                    "photograph photography foto c graphic illustration screenshot de".split())
+_LABELS = frozenset({
+    "photo", "photos", "image", "images", "picture", "credit", "credits", "courtesy", "by", "of",
+    "via", "from", "to", "the", "photograph", "photography", "foto", "c", "graphic", "de",
+    "illustration", "screenshot",
+})
 
 
 def to_blocks(
@@ -80,7 +84,7 @@ def _compare(source: str, context: Context) -> None:
     wanted = _count(_URL.sub(" ", plain_text(source)))
     if not wanted:
         return
-    missing = wanted - _count(text_of(context.done.blocks)) - context.dropped
+    missing = wanted - _count(words_of(context.done.blocks)) - context.dropped
     lost = [word for word in missing if word not in _LABELS]
     if lost:
         shown = " ".join(lost[:12])
@@ -89,23 +93,6 @@ def _compare(source: str, context: Context) -> None:
 
 def _count(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.lower()))
-
-
-def text_of(blocks: list[Block]) -> str:
-    """All words of some blocks, for an excerpt, a search index or a comparison."""
-    return " ".join(_words(value) for _, value in blocks)
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, str):
-        return plain_text(value) if "<" in value or "&" in value else value
-    if isinstance(value, MediaRef):
-        return ""
-    if isinstance(value, dict):
-        return " ".join(_words(inner) for inner in value.values())
-    if isinstance(value, list):
-        return " ".join(_words(inner) for inner in value)
-    return ""
 
 
 def rewrite_links(blocks: list[Block], mapping: Callable[[str], str | None]) -> list[Block]:

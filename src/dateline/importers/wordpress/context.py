@@ -20,6 +20,7 @@ FILE_NAME = re.compile(
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|heic|bmp|tiff?)\Z", re.IGNORECASE)
 _POST_QUERY = ("p", "page_id", "attachment_id", "post")
 _WORD = re.compile(r"\w+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(slots=True)
@@ -49,10 +50,8 @@ class Site:
         if host:
             if not self.host or host != self.host:
                 return None
-        elif not parts.path.startswith("/") and not parts.query:
-            # "page.html" or "about/": relative to a page we cannot know; a lone "#top" is no link.
-            if not parts.path or " " in parts.path or "@" in parts.path:
-                return None
+        elif not parts.query and re.fullmatch(r"|[^/].*[ @].*", parts.path):
+            return None  # a lone "#top", or words and mail addresses that somebody took for a link
         path = parts.path if parts.path.startswith("/") else "/" + parts.path
         return f"{path}?{parts.query}" if parts.query else path
 
@@ -140,7 +139,8 @@ class Context:
 
     def link(self, href: str, text: str) -> str:
         """The address to use for a link: as it stands, or "" when it must not stay a link."""
-        href = href.strip()
+        # Browsers ignore line ends and tabs in an address, so "java<tab>script:" would run.
+        href = _CONTROL.sub("", href).strip()
         scheme = re.match(r"([a-zA-Z][\w+.-]*):", href)
         if scheme and scheme.group(1).lower() not in ("http", "https", "mailto", "tel"):
             self.problem(f"a link with the address “{href[:60]}” was removed; its text was kept")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dateline.importers.wordpress import tables
-from dateline.importers.wordpress.blocks import ATTACHED, MediaRef
+from dateline.importers.wordpress.blocks import ATTACHED, MediaRef, words_of
 from dateline.importers.wordpress.captions import split_credit
 from dateline.importers.wordpress.context import PICTURE_NAME
 from dateline.importers.wordpress.embeds import embed_url, is_tracker
@@ -20,10 +19,8 @@ from dateline.importers.wordpress.tree import (
     remove,
     words_in,
 )
+from dateline.importers.wordpress.walking import Walking
 from dateline.lib.text import plain_text, squeeze
-
-if TYPE_CHECKING:
-    from dateline.importers.wordpress.classic import Walker
 
 _IMAGE_CLASS = re.compile(r"\bwp-image-(\d+)|\battachment-(?:[\w-]+\s+)?(\d+)\b")
 _WIDE = re.compile(r"\balign(?:wide|full)\b|\bwide\b")
@@ -33,7 +30,7 @@ _CAPTION_CLASS = re.compile(r"\b(?:wp-caption-text|caption|gallery-caption|wp-el
 _SMILEY = re.compile(r"\b(?:wp-smiley|emoji)\b|/images/(?:smilies|core/emoji)/")
 
 
-def picture_of(walker: Walker, node: Element) -> MediaRef | None:
+def picture_of(walker: Walking, node: Element) -> MediaRef | None:
     """The media of an ``<img>``; None (and reported) for trackers and pictures without address."""
     url = _address(node)
     sizes = [node.get("width") or "", node.get("height") or ""]
@@ -48,12 +45,12 @@ def picture_of(walker: Walker, node: Element) -> MediaRef | None:
     if path and PICTURE_NAME.search(path):
         if walker.context.site.is_upload(walker.link):
             url = walker.link  # the small one was linked to the full size
-    elif path and not _is_attachment_page(walker) and not words_beside(node):
+    elif walker.link and not _is_attachment_page(walker) and not words_beside(node):
         walker.context.problem(f"the link of a picture was left out: {walker.link[:120]}")
     return walker.context.media(url, number)
 
 
-def _is_attachment_page(walker: Walker) -> bool:
+def _is_attachment_page(walker: Walking) -> bool:
     """WordPress links pictures to their own pages, which no reader misses."""
     path = walker.context.site.path_of(walker.link)
     return path is not None and ("attachment_id=" in path or walker.in_gallery)
@@ -82,7 +79,7 @@ def _number(node: Element) -> int | None:
     return int(raw) if raw.isdecimal() and 0 < int(raw) < 10**15 else None
 
 
-def image(walker: Walker, node: Element) -> None:
+def image(walker: Walking, node: Element) -> None:
     """A bare ``<img>``."""
     if _SMILEY.search(classes(node)) or _SMILEY.search(node.get("src") or ""):
         walker.text(node.get("alt") or "")
@@ -90,7 +87,7 @@ def image(walker: Walker, node: Element) -> None:
     add_photo(walker, node, "", "")
 
 
-def add_photo(walker: Walker, node: Element, caption: str, around: str, number: int | None = None
+def add_photo(walker: Walking, node: Element, caption: str, around: str, number: int | None = None
               ) -> None:
     """Add a photo block; ``around`` holds the classes of the elements around it."""
     media = picture_of(walker, node)
@@ -110,7 +107,7 @@ def add_photo(walker: Walker, node: Element, caption: str, around: str, number: 
     })
 
 
-def _parted(walker: Walker, caption: str) -> tuple[str, str]:
+def _parted(walker: Walking, caption: str) -> tuple[str, str]:
     caption = squeeze(caption)
     text, credit = split_credit(caption)
     if credit:
@@ -118,7 +115,7 @@ def _parted(walker: Walker, caption: str) -> tuple[str, str]:
     return text, credit
 
 
-def figure(walker: Walker, node: Element) -> None:
+def figure(walker: Walking, node: Element) -> None:
     """A ``<figure>`` of any kind."""
     walker.flush()
     found = next((child for child in node.iter("figcaption")
@@ -149,7 +146,7 @@ def _only_picture(node: Element) -> bool:
     return not words_in(node)
 
 
-def _linked_photo(walker: Walker, picture: Element, caption: str, around: str,
+def _linked_photo(walker: Walking, picture: Element, caption: str, around: str,
                   number: int | None = None) -> None:
     link = next(iter(picture.iterancestors("a")), None)
     before = walker.link
@@ -159,16 +156,15 @@ def _linked_photo(walker: Walker, picture: Element, caption: str, around: str,
     walker.link = before
 
 
-def _caption_text(walker: Walker, node: Element) -> str:
+def _caption_text(walker: Walking, node: Element) -> str:
     for link in inside(node, "a"):
         href = link.get("href") or ""
         if href:
             walker.context.problem(f"a link in a caption became plain text: {href[:120]}")
-    parts = [plain_text(value) for kind, value in walker.collect(node) if kind == "text"]
-    return " ".join(parts)
+    return words_of(walker.collect(node))
 
 
-def _framed(walker: Walker, node: Element, caption: str) -> None:
+def _framed(walker: Walking, node: Element, caption: str) -> None:
     """A player or quote with a caption: the caption becomes the title of what was made of it."""
     blocks = walker.collect(node, plain=False)
     for kind, value in blocks:
@@ -182,7 +178,7 @@ def _framed(walker: Walker, node: Element, caption: str) -> None:
         walker.text(caption)
 
 
-def caption(walker: Walker, node: Element) -> None:
+def caption(walker: Walking, node: Element) -> None:
     """``[caption]``: a picture and its words, in one of two spellings."""
     walker.flush()
     pictures = inside(node, "img", "amp-img")
@@ -209,7 +205,7 @@ def _without_picture(node: Element, picture: Element) -> Element:
     return node
 
 
-def group(walker: Walker, node: Element) -> bool:
+def group(walker: Walking, node: Element) -> bool:
     """A ``<div>`` or ``<ul>`` that is a rendered gallery or caption; False for any other."""
     mark = classes(node)
     if not mark:
@@ -228,7 +224,7 @@ def group(walker: Walker, node: Element) -> bool:
     return False
 
 
-def add_gallery(walker: Walker, node: Element, pictures: list[Element], title: str) -> None:
+def add_gallery(walker: Walking, node: Element, pictures: list[Element], title: str) -> None:
     """Several pictures; words that are no picture's caption follow as text."""
     walker.flush()
     found: list[dict[str, object]] = []
@@ -256,7 +252,7 @@ def add_gallery(walker: Walker, node: Element, pictures: list[Element], title: s
     walker.context.extend(leftover)
 
 
-def _own_caption(walker: Walker, picture: Element, gallery: Element) -> str:
+def _own_caption(walker: Walking, picture: Element, gallery: Element) -> str:
     for parent in picture.iterancestors("figure", "li", "dl", "div"):
         if parent is gallery or len(inside(parent, "img", "amp-img")) > 1:
             break
@@ -269,7 +265,7 @@ def _own_caption(walker: Walker, picture: Element, gallery: Element) -> str:
     return ""
 
 
-def shortcode_gallery(walker: Walker, node: Element) -> None:
+def shortcode_gallery(walker: Walking, node: Element) -> None:
     """``[gallery]``: by ids, or everything that was uploaded to the post."""
     walker.flush()
     numbers = [int(raw) for raw in re.findall(r"\d{1,15}", node.get("data-ids") or "")]
@@ -281,12 +277,12 @@ def shortcode_gallery(walker: Walker, node: Element) -> None:
                                    "pictures": pictures})
 
 
-def embed(walker: Walker, node: Element) -> None:
+def embed(walker: Walking, node: Element) -> None:
     """An address to embed, from a shortcode, a block or a line of its own."""
     walker.show(node.get("data-url") or "", node.get("data-title") or "")
 
 
-def player(walker: Walker, node: Element) -> None:
+def player(walker: Walking, node: Element) -> None:
     """``<video>`` and ``<audio>``."""
     source = first(node, "source")
     url = node.get("src") or (source.get("src") if source is not None else "") or ""
@@ -295,10 +291,12 @@ def player(walker: Walker, node: Element) -> None:
         walker.context.problem(f"a <{name_of(node)}> without an address was removed")
         return
     walker.flush()
-    walker.context.add("embed", {"url": walker.context.link(url, "") or url, "title": ""})
+    href = walker.context.link(url, "")
+    if href:
+        walker.context.add("embed", {"url": href, "title": ""})
 
 
-def plugin(walker: Walker, node: Element) -> None:
+def plugin(walker: Walking, node: Element) -> None:
     """``<object>`` and ``<embed>``: Flash players of old, and PDF viewers."""
     addresses = [node.get("data") or "", node.get("src") or "",
                  *(inner.get("src") or "" for inner in inside(node, "embed", "iframe")),
@@ -316,7 +314,7 @@ def plugin(walker: Walker, node: Element) -> None:
         walker.children(node)
 
 
-def gutenberg(walker: Walker, node: Element) -> bool:
+def gutenberg(walker: Walking, node: Element) -> bool:
     """Blocks whose meaning is in the comment rather than in the HTML; False for any other."""
     name = node.get("data-name") or ""
     if name in ("gallery", "jetpack/tiled-gallery", "jetpack/slideshow") and (
@@ -336,7 +334,7 @@ def gutenberg(walker: Walker, node: Element) -> bool:
     return False
 
 
-def _gallery_title(walker: Walker, node: Element) -> str:
+def _gallery_title(walker: Walking, node: Element) -> str:
     outer = first(node, "figure")
     holder = outer if outer is not None else node
     for child in holder:
@@ -347,7 +345,7 @@ def _gallery_title(walker: Walker, node: Element) -> str:
     return ""
 
 
-def _file(walker: Walker, node: Element) -> bool:
+def _file(walker: Walking, node: Element) -> bool:
     links = [link for link in inside(node, "a") if link.get("href") and words_in(link)
              and "wp-block-file__button" not in classes(link)]
     holder = first(node, "object")

@@ -12,8 +12,9 @@ from typing import Any
 
 from dateline.importers.wordpress.context import Context
 
+# WordPress writes "--" inside the attributes as an escape, so the JSON ends before any "--".
 _DELIMITER = re.compile(
-    r"<!--\s+(/)?wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+(?:(\{(?:[^-]|-(?!->))*?\})\s+)?(/)?-->"
+    r"<!--\s+(/)?wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+(?:(\{(?:[^-]|-(?!-))*?\})\s+)?(/)?-->"
 )
 # These print something that changes (lists of posts, forms, the site's own parts): nothing written
 # by a person is in them.

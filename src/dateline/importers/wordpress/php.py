@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import phpserialize  # type: ignore[import-untyped]
+import phpserialize
 
 _LOOKS = re.compile(r"\A(?:a:\d+:\{|O:\d+:\"|s:\d+:\"|[bid]:[-\d.eE+]+;\Z|N;\Z)")
 _STRING = re.compile(rb's:\d+:"(.*?)"(?=;(?:[aOsibdN]:|N;|\}|\Z))', re.DOTALL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from dateline.importers.wordpress.blocks import Block
 from dateline.importers.wordpress.embeds import embed_url
@@ -17,10 +16,8 @@ from dateline.importers.wordpress.tree import (
     remove,
     words_in,
 )
+from dateline.importers.wordpress.walking import Walking
 from dateline.lib.text import plain_text, squeeze, words
-
-if TYPE_CHECKING:
-    from dateline.importers.wordpress.classic import Walker
 
 _SOCIAL = re.compile(r"twitter-(?:tweet|video)|instagram-media|fb-post|fb-video|tiktok-embed|"
                      r"bluesky-embed|reddit-embed|text-post-media|wp-embedded-content")
@@ -28,7 +25,7 @@ _DASH = re.compile(r"^(?:[—–―]|--?)\s*(?=\S)(.{2,160})$", re.DOTALL)
 _LONG = 250  # words: longer ones are excerpts of a text, not what a person said
 
 
-def blockquote(walker: Walker, node: Element) -> None:
+def blockquote(walker: Walking, node: Element) -> None:
     """A ``<blockquote>``: a quote with a speaker where there is one, else indented text."""
     walker.flush()
     if _SOCIAL.search(classes(node)) and _social(walker, node):
@@ -43,10 +40,9 @@ def blockquote(walker: Walker, node: Element) -> None:
         if speaker:
             walker.context.guess(f"the speaker of a quote was taken from its last line: {speaker}")
     rich = re.search(r"<(?:ul|ol|a|h[234])\b", "".join(texts))
-    if lines and not others and not (rich and not speaker) and not _too_long(lines, speaker):
-        if not rich:
-            add_quote(walker, lines, speaker, url or node.get("cite") or "")
-            return
+    if lines and not others and not rich and not _too_long(lines, speaker):
+        add_quote(walker, lines, speaker, url or node.get("cite") or "")
+        return
     _indented(walker, texts, speaker, others)
 
 
@@ -60,7 +56,7 @@ def _take_cite(node: Element) -> tuple[str, str]:
         parent = found.getparent()
         if name_of(found) == "cite" and parent is not node and parent is not None:
             # A <cite> amid a sentence is the title of a work, not the speaker.
-            before = words_in(parent).partition(words_in(found))[0]
+            before = words_in(parent).partition(words_in(found) or "\0")[0]
             if before.strip(" —–-") or (found.tail or "").strip():
                 continue
         link = first(found, "a")
@@ -90,7 +86,7 @@ def _dash_line(lines: list[str]) -> tuple[str, list[str]]:
     return match[1].strip(), rest
 
 
-def add_quote(walker: Walker, lines: list[str], speaker: str, url: str, title: str = "") -> None:
+def add_quote(walker: Walking, lines: list[str], speaker: str, url: str, title: str = "") -> None:
     """Add a quote block; "Name, Title" is split at the first comma."""
     speaker = re.sub(r"^(?:[—–―]|--?)\s*", "", squeeze(speaker))
     if not title and "," in speaker:
@@ -101,7 +97,7 @@ def add_quote(walker: Walker, lines: list[str], speaker: str, url: str, title: s
                                  "speaker_title": title, "source_url": url})
 
 
-def _indented(walker: Walker, texts: list[str], speaker: str, others: list[Block]) -> None:
+def _indented(walker: Walking, texts: list[str], speaker: str, others: list[Block]) -> None:
     html = "".join(texts)
     html = re.sub(r"<p>(.*?)</p>", r"<blockquote>\1</blockquote>", html, flags=re.DOTALL)
     walker.context.text(html)
@@ -111,7 +107,7 @@ def _indented(walker: Walker, texts: list[str], speaker: str, others: list[Block
     walker.context.extend(others)
 
 
-def _social(walker: Walker, node: Element) -> bool:
+def _social(walker: Walking, node: Element) -> bool:
     """A post of a social network, pasted with its script: its address and its words."""
     addresses = [node.get("cite") or "", node.get("data-instgrm-permalink") or "",
                  node.get("data-bluesky-uri") or "", node.get("data-text-post-permalink") or "",
@@ -124,7 +120,7 @@ def _social(walker: Walker, node: Element) -> bool:
     return False
 
 
-def shortcode(walker: Walker, node: Element) -> None:
+def shortcode(walker: Walking, node: Element) -> None:
     """``[quote author="…"]…[/quote]`` of a theme or page builder."""
     walker.flush()
     blocks = walker.collect(node)
@@ -137,7 +133,7 @@ def shortcode(walker: Walker, node: Element) -> None:
     walker.context.extend([block for block in blocks if block[0] != "text"])
 
 
-def callout(walker: Walker, node: Element) -> None:
+def callout(walker: Walking, node: Element) -> None:
     """A box: ``[callout]``, ``[et_pb_cta]`` and their like."""
     walker.flush()
     blocks = walker.collect(node)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dateline.importers.wordpress.blocks import words_of
 from dateline.importers.wordpress.tree import Element, inside, name_of, remove, words_in
-from dateline.lib.text import plain_text
-
-if TYPE_CHECKING:
-    from dateline.importers.wordpress.classic import Walker
+from dateline.importers.wordpress.walking import Walking
 
 _LAYOUT = ("table", "img", "iframe", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "video",
            "audio", "figure", "wp-block", "wp-gallery", "wp-caption", "wp-embed", "form")
 _MOST_COLUMNS = 60
 
 
-def table(walker: Walker, node: Element, caption: str = "") -> None:
+def table(walker: Walking, node: Element, caption: str = "") -> None:
     """A ``<table>``."""
     walker.flush()
     title = next((child for child in node if name_of(child) == "caption"), None)
@@ -62,7 +58,7 @@ def _is_layout(node: Element, rows: list[Element]) -> bool:
     return any(found is not node for found in inside(node, *_LAYOUT))
 
 
-def _unwrap(walker: Walker, node: Element, rows: list[Element]) -> None:
+def _unwrap(walker: Walking, node: Element, rows: list[Element]) -> None:
     if not rows:
         walker.children(node)
         walker.flush()
@@ -74,7 +70,7 @@ def _unwrap(walker: Walker, node: Element, rows: list[Element]) -> None:
                 walker.flush()
 
 
-def _grid(walker: Walker, rows: list[Element]) -> list[list[str]]:
+def _grid(walker: Walking, rows: list[Element]) -> list[list[str]]:
     """Rows of equal length; a cell over several columns or rows leaves empty ones beside it."""
     grid: list[list[str]] = []
     taken: dict[tuple[int, int], bool] = {}
@@ -100,12 +96,8 @@ def _span(cell: Element, name: str) -> int:
     return min(int(value), _MOST_COLUMNS) if value.isdecimal() and int(value) > 0 else 1
 
 
-def _text(walker: Walker, cell: Element) -> str:
-    parts: list[str] = []
-    for kind, value in walker.collect(cell):
-        if kind == "text":
-            parts.append(plain_text(value))
+def _text(walker: Walking, cell: Element) -> str:
     links = [link.get("href") or "" for link in inside(cell, "a") if link.get("href")]
     for href in links:
         walker.context.problem(f"a link in a table became plain text: {href[:120]}")
-    return " ".join(parts)
+    return words_of(walker.collect(cell))

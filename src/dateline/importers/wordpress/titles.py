@@ -138,7 +138,7 @@ def _label(title: str) -> tuple[str, str | None, str] | None:
 def _is_sentence(label: str, title: str, end: int) -> bool:
     """A common word: "Research - and luck - …" has no label before its dash unless in capitals."""
     after = title[end:].lstrip(" ])")
-    if after.startswith(":") or label.isupper():
+    if after.startswith((":", "|")) or label.isupper():
         return False
     return label.lower() in ("announcement", "research", "brief", "radio", "guide", "new guide",
                              "opinion", "report", "recording", "replay")

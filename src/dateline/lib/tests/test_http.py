@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import ssl
@@ -34,10 +35,8 @@ class Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         SEEN.append((self.path, self.headers["Host"]))
         path, _, query = self.path.partition("?")
-        try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, "page_" + path.strip("/"))(query)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def page_plain(self, query: str) -> None:
         self.send(body="Grüße".encode("latin-1"), Content_Type="text/html; charset=ISO-8859-1")
@@ -195,7 +194,7 @@ def test_the_connection_goes_to_the_checked_address_under_its_name(
     SEEN.clear()
     page = fetch(f"http://news.example:{port}/plain", allow={f"news.example:{port}"})
     assert page.url == f"http://news.example:{port}/plain"
-    assert SEEN == [("/plain", f"news.example:{port}")]
+    assert [f"news.example:{port}"] == [host for path, host in SEEN if path == "/plain"]
     assert asked.count("news.example") == 1
 
 

@@ -52,13 +52,16 @@ class SubStory(Tracked, Orderable):
     """One story inside a newsletter issue."""
 
     article = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="stories")
-    title = models.CharField(max_length=200)
-    text = RichTextField(blank=True, features=["bold", "italic", "link", "ol", "ul"])
+    title = models.CharField(max_length=200, help_text="The headline of the story.")
+    text = RichTextField(
+        blank=True, features=["bold", "italic", "link", "ol", "ul"], help_text="A paragraph or two."
+    )
     link = models.CharField(
         max_length=300, blank=True, help_text="Where the whole story stands: a path or an address."
     )
     place = models.ForeignKey(
-        Jurisdiction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Jurisdiction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Where it happened, if it matters.",
     )
     panels = [FieldPanel(name) for name in ("title", "text", "link", "place")]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -30,8 +29,8 @@ class NewsSection(PublicPage, Page):
     class Meta:
         verbose_name = "news section"
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
-        return absolute_parts(self, "/news/")
+    def public_address(self) -> str:
+        return "/news/"
 
 
 class ChapterSection(PublicPage, Page):
@@ -57,15 +56,5 @@ class ChapterSection(PublicPage, Page):
         if self.chapter_id and not self.chapter.code:
             raise ValidationError({"chapter": "Give the chapter a code in the directory first."})
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
-        return absolute_parts(self, f"/chapters/{self.chapter.code}/")
-
-
-
-def absolute_parts(page: Page, path: str) -> tuple[int, str, str] | None:
-    """Wagtail's URL parts for a page whose address does not follow the page tree."""
-    roots = page._get_relevant_site_root_paths()
-    for site_id, root_path, root_url, _ in roots:
-        if page.url_path.startswith(root_path):
-            return site_id, root_url, path
-    return None
+    def public_address(self) -> str:
+        return f"/chapters/{self.chapter.code}/"

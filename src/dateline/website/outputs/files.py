@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Iterator
 from typing import Any
 
-from dateline.content.models import PressDocument, PhotoRendition
+from dateline.content.models import PhotoRendition, PressDocument
 from dateline.content.queries import (
     DOCUMENT_SHOWERS,
     PHOTO_SHOWERS,

@@ -15,10 +15,10 @@ from wagtail.contrib.redirects.models import Redirect
 from dateline.content.models import MenuLink, PlainPage, SiteSettings, Topic
 from dateline.coverage.models import Clip
 from dateline.newsroom import kinds
+from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article
 from dateline.publishing.guard import guarded
 from dateline.publishing.outputs import FAMILIES, all_addresses
-from dateline.website.actions import open_chapter_section
 from dateline.website.models import FrontPage, Highlight
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def full(front, publish, clip, photo, place):  # type: ignore[no-untyped-def]
     chapter = front.highlights.model._meta.apps.get_model("directory.Organisation").objects.create(
         name="Minnesota Chapter", kind="chapter", code="mn"
     )
-    publish("Chapter news", parent=open_chapter_section(chapter))
+    publish("Chapter news", parent=section_of(chapter))
     about = front.add_child(instance=PlainPage(title="About", slug="about"))
     about.add_child(instance=PlainPage(title="Team", slug="team"))
     settings = SiteSettings.objects.get()

@@ -14,6 +14,7 @@
     }
     if (address.protocol !== "https:") return;
     event.preventDefault();
+    address.searchParams.set("autoplay", "1");
     var frame = document.createElement("iframe");
     frame.src = address.href;
     frame.title = link.dataset.title || link.textContent.trim();
@@ -31,14 +32,14 @@
 
   function lines(selector) {
     return Array.from(story.querySelectorAll(selector), function (node) {
-      return node.innerText.trim();
+      return node.innerText.trim().replace(/\n+/g, "\n");
     }).filter(Boolean);
   }
 
   function asText() {
-    var head = lines(".status, .story-head h1, .story-head .deck, .story-head .stamp");
+    var head = lines(".status, .story-head h1, .story-head .deck, .story-stamp p");
     var body = [];
-    var parts = ".body p, .body li, .body h2, .body h3, .body h4, .substory h2, .substory p, .boilerplates h2, .boilerplates p, .end-mark";
+    var parts = ".body p, .body li, .body h2, .body h3, .body h4, .body caption, .body tr, .substory h2, .substory p, .boilerplates h2, .boilerplates p, .end-mark";
     story.querySelectorAll(parts).forEach(function (node) {
       if (node.closest(".embed-note, .file-block, .gallery-title, details")) return;
       var text = node.innerText.trim();

@@ -1,0 +1,94 @@
+"""Outlets and press contacts in the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path, reverse
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import IndexView
+
+from dateline.contacts.models import Outlet, PressContact
+from dateline.contacts.views import retire
+from dateline.content.forms import DeskForm
+from dateline.directory.forms import ChapterRecordForm
+from dateline.directory.permissions import ChapterPolicy
+from dateline.directory.viewsets import DirectoryViewSet, chapter_panel
+
+
+class OutletViewSet(DirectoryViewSet):
+    model = Outlet
+    icon = "media"
+    menu_order = 460
+    list_display = ["name", "kind", "domain", Column("place", label="Based in", sort_key="place__name")]
+    list_filter = ["kind"]
+    search_fields = ["name", "domain"]
+    list_related = ("place",)
+    pick_fields = ("name", "domain")
+    chooser_form_fields = ["name", "kind", "domain"]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "kind", "domain", "place", "slug")],
+        base_form_class=DeskForm,
+    )
+
+
+class ContactsView(IndexView):
+    def get_list_more_buttons(self, instance: Any) -> list[Button]:
+        buttons = super().get_list_more_buttons(instance)
+        if self.user_has_permission("change"):
+            address = reverse("press_contact_retire", args=[instance.pk])
+            buttons.append(
+                Button(
+                    "Call back" if instance.retired_on else "Retire",
+                    url=address,
+                    icon_name="undo" if instance.retired_on else "archive",
+                    priority=50,
+                    attrs={
+                        "data-controller": "w-action",
+                        "data-action": "w-action#post:prevent",
+                        "data-w-action-url-value": address,
+                    },
+                )
+            )
+        return buttons
+
+
+def service(contact: PressContact) -> str:
+    """Whether reporters see this contact, in words."""
+    return f"Retired {contact.retired_on:%Y-%m-%d}" if contact.retired_on else "In service"
+
+
+class PressContactViewSet(DirectoryViewSet):
+    model = PressContact
+    policy_class = ChapterPolicy
+    icon = "mail"
+    menu_order = 450
+    index_view_class = ContactsView
+    list_display = [
+        "name", "beat", Column("chapter", label="Chapter", sort_key="chapter__name"), "phone", "email",
+        Column("service", label="State", accessor=service, sort_key="retired_on"),
+    ]  # fmt: skip
+    list_filter = ["chapter", "beat"]
+    search_fields = ["name", "beat", "email"]
+    ordering = ["order", "name"]
+    list_related = ("chapter",)
+    pick_fields = ("name", "beat", "email")
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("name"), FieldPanel("role"), FieldPanel("beat")], "Whom to ask for"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]), FieldPanel("hours")],
+                "How to reach them",
+            ),
+            chapter_panel(),
+            FieldRowPanel([FieldPanel("order"), FieldPanel("retired_on")], heading="Order and service"),
+        ],
+        base_form_class=ChapterRecordForm,
+    )  # fmt: skip
+
+
+def urls() -> list[Any]:
+    """The one address beyond the usual ones."""
+    return [path("contacts/retire/<int:pk>/", retire, name="press_contact_retire")]

@@ -1,0 +1,115 @@
+"""Clips in the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+)
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+
+from dateline.content.models import Topic
+from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
+from dateline.content.pickers import Picker
+from dateline.content.viewsets import DeskViewSet
+from dateline.coverage.models import Clip
+from dateline.directory.forms import ChapterRecordForm
+from dateline.directory.models import Jurisdiction, Person
+from dateline.directory.permissions import ChapterPolicy
+from dateline.directory.viewsets import chapter_panel
+
+
+class ClipViewSet(DeskViewSet):
+    model = Clip
+    policy_class = ChapterPolicy
+    icon = "media"
+    menu_hook = "register_admin_menu_item"
+    menu_label = "In the News"
+    menu_name = "clips"
+    menu_order = 200
+    pick_fields = ("headline",)
+    list_display = [
+        "headline",
+        Column("outlet", label="Outlet", sort_key="outlet__name"),
+        Column("date", label="Date", sort_key="date"),
+        "kind",
+        Column("chapter", label="Chapter", sort_key="chapter__name"),
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["live", "kind", "outlet__kind", "chapter", "show_in_latest", "date"]
+    search_fields = ["headline", "byline", "outlet__name"]
+    ordering = ["-date", "-pk"]
+    list_related = ("outlet", "chapter")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("headline"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("outlet"), FieldPanel("date")]),
+                    FieldRowPanel([FieldPanel("link"), FieldPanel("kind")]),
+                    FieldRowPanel([FieldPanel("byline"), FieldPanel("no_byline")]),
+                ],
+                "Where it appeared",
+            ),
+            FieldPanel("excerpt"),
+            FieldPanel("photo"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("people", widget=Picker(Person, "person")),
+                    FieldPanel("topics", widget=Picker(Topic, "topic")),
+                    FieldPanel("places", widget=Picker(Jurisdiction, "place")),
+                    FieldPanel("covers"),
+                ],
+                "What it is about",
+            ),
+            FieldPanel("show_in_latest"),
+            chapter_panel(),
+            PublishingPanel(),
+        ],
+        base_form_class=ChapterRecordForm,
+    )
+
+
+class ClipPanel(DeskPanel):
+    """Clips that wait for somebody to approve them."""
+
+    name = "coverage"
+    heading = "In the News"
+    nothing = "No clip waits."
+    order = 200
+
+    def is_for(self, request: Any) -> bool:
+        return bool(ClipViewSet().permission_policy.user_has_permission(request.user, "change"))
+
+    def lists(self, request: Any) -> list[Waiting]:
+        policy = ClipViewSet().permission_policy
+        own = policy.instances_user_has_permission_for(request.user, "change").select_related("outlet")
+        waiting = own.filter(live=False).order_by("-latest_revision__created_at", "-pk")[:SHOWN]
+        approves = policy.user_has_permission(request.user, "publish")
+        lines = [
+            Line(clip.headline, edit(clip), about(clip), "Review" if approves else "Continue")
+            for clip in waiting
+        ]
+        changed = own.filter(live=True, has_unpublished_changes=True).order_by("-pk")[:SHOWN]
+        more = [Line(clip.headline, edit(clip), about(clip), "Review") for clip in changed]
+        listing = reverse(Clip.snippet_viewset.get_url_name("list"))
+        return [
+            Waiting("Not published yet", lines, f"{listing}?live=false"),
+            Waiting("Published, with changes waiting", more),
+        ]
+
+
+def edit(clip: Clip) -> str:
+    return reverse(Clip.snippet_viewset.get_url_name("edit"), args=[clip.pk])
+
+
+def about(clip: Clip) -> str:
+    """Outlet and day, or what is missing."""
+    outlet = str(clip.outlet) if clip.outlet else "no outlet"
+    return f"{outlet}, {clip.date:%Y-%m-%d}" if clip.date else f"{outlet}, no date"

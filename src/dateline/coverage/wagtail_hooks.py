@@ -1,0 +1,18 @@
+"""Admin registration of coverage: clips and their panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from dateline.coverage.viewsets import ClipPanel, ClipViewSet
+
+register_snippet(ClipViewSet)
+
+
+@hooks.register("construct_homepage_panels", order=20)
+def clip_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ClipPanel())

@@ -1,0 +1,177 @@
+"""The verbs of importing: each reads files, brings what is in them, and answers with a report.
+
+An import is no one transaction: batches of 200 are, so that editors can work meanwhile. The desk's
+index is brought up to date once at the end, also for what an earlier run left when it was killed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+
+from dateline.importers.archive.bringing import Bringing
+from dateline.importers.archive.gathering import Archive, gather
+from dateline.importers.ledger import Ledger
+from dateline.importers.media import Folder
+from dateline.importers.models import ImportedItem, ImportRun
+from dateline.importers.report import Report
+from dateline.importers.sheets.articles import ArticleSheet
+from dateline.importers.sheets.clips import ClipSheet
+from dateline.importers.sheets.reading import NotASheet, Sheet, read_sheet
+from dateline.importers.wordpress.records import NotAnExport
+from dateline.publishing.tasks import wake
+from dateline.search.actions import index_in_bulk
+
+Progress = Callable[[str, int, int], None]
+
+
+class NotImported(Exception):
+    """Nothing was imported; the text is one plain sentence for the person who asked."""
+
+
+def quietly(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def import_wordpress(
+    files: Sequence[Path], *, media: Path | None = None, dry_run: bool = False,
+    may_fetch: bool = False, by: Any = None, progress: Progress = quietly,
+    run: ImportRun | None = None,
+) -> Report:  # fmt: skip
+    """Bring the archive of a WordPress site out of its export files (several of one site).
+
+    media: a folder with the old uploads; may_fetch: get from the old site what is not there;
+    dry_run: write nothing, answer with the same report; run: a run that was made before (a due
+    one of the desk). Raises ``NotImported`` when a file is no export at all.
+    """
+    progress("Reading", 0, len(files))
+    archive = _gathered(files)
+    progress("Reading", len(files), len(files))
+
+    def bring(ledger: Ledger, report: Report) -> None:
+        Bringing(
+            archive, ledger, Folder(media), report, ZoneInfo(settings.TIME_ZONE), timezone.now(),
+            may_fetch=may_fetch, user=by, progress=progress,
+        ).run()  # fmt: skip
+
+    return _run("wordpress", archive.source, files, bring, dry_run=dry_run, by=by, run=run,
+                progress=progress)  # fmt: skip
+
+
+def _gathered(files: Sequence[Path]) -> Archive:
+    try:
+        return gather(files)
+    except NotAnExport as problem:
+        raise NotImported(problem.reason) from problem
+    except OSError as problem:
+        raise NotImported(f"{problem.filename}: {problem.strerror or problem}.") from problem
+
+
+def import_articles(
+    file: Path, *, media: Path | None = None, dry_run: bool = False, may_fetch: bool = False,
+    by: Any = None, progress: Progress = quietly, run: ImportRun | None = None,
+) -> Report:  # fmt: skip
+    """Bring articles out of a CSV file (docs/reference/csv-columns.md).
+
+    Raises ``NotImported`` when the file is no table with a title column.
+    """
+    return _import_sheet(ArticleSheet, file, media, dry_run=dry_run, may_fetch=may_fetch, by=by,
+                         progress=progress, run=run)  # fmt: skip
+
+
+def import_clips(
+    file: Path, *, media: Path | None = None, dry_run: bool = False, may_fetch: bool = False,
+    by: Any = None, progress: Progress = quietly, run: ImportRun | None = None,
+) -> Report:  # fmt: skip
+    """Bring clips out of a CSV file (docs/reference/csv-columns.md).
+
+    Raises ``NotImported`` when the file is no table with a headline or title column.
+    """
+    return _import_sheet(ClipSheet, file, media, dry_run=dry_run, may_fetch=may_fetch, by=by,
+                         progress=progress, run=run)  # fmt: skip
+
+
+def _import_sheet(
+    kind: type[ArticleSheet] | type[ClipSheet], file: Path, media: Path | None, *, dry_run: bool,
+    may_fetch: bool, by: Any, progress: Progress, run: ImportRun | None,
+) -> Report:  # fmt: skip
+    sheet = _sheet(kind, file)
+
+    def bring(ledger: Ledger, report: Report) -> None:
+        folder = Folder(media or file.parent)
+        kind(sheet, ledger, folder, report, may_fetch=may_fetch, user=by, progress=progress).run()
+
+    return _run(kind.source, f"csv:{kind.source}", [file], bring, dry_run=dry_run, by=by, run=run,
+                progress=progress)  # fmt: skip
+
+
+def _sheet(kind: type[ArticleSheet] | type[ClipSheet], file: Path) -> Sheet:
+    try:
+        return read_sheet(file, kind.columns, needed="title")
+    except NotASheet as problem:
+        raise NotImported(f"{file.name}: {problem}") from problem
+    except OSError as problem:
+        raise NotImported(f"{file}: {problem.strerror or problem}.") from problem
+
+
+def _run(
+    source: str, ledger_name: str, files: Sequence[Path],
+    bring: Callable[[Ledger, Report], None], *, dry_run: bool, by: Any, run: ImportRun | None,
+    progress: Progress,
+) -> Report:  # fmt: skip
+    """Do one import with its book-keeping: the run's row, the report, the desk's index."""
+    began = time.monotonic()
+    report = Report(source=source, files=[file.name for file in files], dry_run=dry_run)
+    if run is None and not dry_run:
+        names = ", ".join(report.files)[:500]
+        run = ImportRun.objects.create(source=source, file_names=names, by=by)
+    ledger = Ledger.of(ledger_name, None if dry_run else run)
+    try:
+        bring(ledger, report)
+        if not dry_run:
+            index_what_came(ledger.source, progress)
+        report.check()
+    except LookupError as problem:
+        _close(run, ImportRun.Status.FAILED)
+        raise NotImported(str(problem)) from problem
+    except BaseException:
+        _close(run, ImportRun.Status.FAILED)
+        raise
+    report.seconds = time.monotonic() - began
+    report.run = run.pk if run else None
+    if run is not None:
+        run.report = report.to_dict()
+        _close(run, ImportRun.Status.PARTLY if report.refused else ImportRun.Status.DONE)
+    wake()
+    return report
+
+
+def _close(run: ImportRun | None, status: str) -> None:
+    if run is not None:
+        run.status, run.ended_at = status, timezone.now()
+        run.save()
+
+
+def index_what_came(source: str, progress: Progress = quietly) -> int:
+    """Put what a source's unfinished runs brought into the desk's index; returns how many rows.
+
+    Runs that were killed are closed by this: what they wrote is in the index then.
+    """
+    unfinished = ImportRun.objects.filter(status=ImportRun.Status.RUNNING, items__source=source)
+    runs = list(unfinished.values_list("pk", flat=True).distinct())
+    items = ImportedItem.objects.filter(run__in=runs).exclude(digest="")
+    done = 0
+    for label in sorted(set(items.values_list("target_model", flat=True))):
+        keys = [int(pk) for pk in items.filter(target_model=label)
+                .values_list("target_id", flat=True)]  # fmt: skip
+        progress("Desk index", done, items.count())
+        done += index_in_bulk(apps.get_model(label), keys)
+    progress("Desk index", 1, 1)
+    return done

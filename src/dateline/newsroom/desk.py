@@ -1,0 +1,127 @@
+"""What the newsroom shows at the desk beyond its forms: its panel, and the buttons of the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.admin.action_menu import PublishMenuItem, SubmitForModerationMenuItem
+from wagtail.models import Page, TaskState
+from wagtail.permissions import page_permission_policy
+
+from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
+from dateline.newsroom.models import Article
+from dateline.newsroom.permissions import may_publish_kind
+
+
+class NewsroomPanel(DeskPanel):
+    """Submitted, drafts, scheduled, just published."""
+
+    name = "newsroom"
+    heading = "Newsroom"
+    nothing = "No drafts and nothing to approve. Newsroom, New press release begins one."
+    order = 100
+    replaces = (
+        "workflow_objects_to_moderate", "user_objects_in_workflow_moderation", "recent_edits", "locked_pages",
+    )  # fmt: skip
+
+    def is_for(self, request: Any) -> bool:
+        return bool(page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}))
+
+    def lists(self, request: Any) -> list[Waiting]:
+        own = self.own(request.user)
+        everything = reverse("articles:index")
+        return [
+            Waiting("To approve", list(self.to_approve(request.user))),
+            Waiting(
+                "Submitted by you",
+                [self.line(a, "Waits for approval", "View") for a in self.submitted(own, request.user)],
+            ),
+            Waiting(
+                "Drafts",
+                [self.line(a, f"{a.get_kind_display()}, saved {when(a.latest_revision_created_at)}", "Continue")
+                 for a in self.drafts(own)],
+                f"{everything}?state=draft",
+            ),
+            Waiting(
+                "Scheduled",
+                [self.line(a, f"Goes out {when(a.approved_go_live_at)}", "Look over") for a in self.scheduled(own)],
+                f"{everything}?state=scheduled",
+            ),
+            Waiting("Just published", [self.published_line(a) for a in self.published(own)]),
+        ]  # fmt: skip
+
+    def own(self, user: Any) -> QuerySet[Article]:
+        """The articles of the sections in which this person works."""
+        rows = Article.objects.select_related("chapter").defer("body", "transcript", "boilerplate", "frozen")
+        if user.is_superuser:
+            return rows
+        held = {"add", "change", "publish"}
+        own = page_permission_policy.instances_user_has_any_permission_for(user, held)
+        return rows.filter(pk__in=own.values("pk"))
+
+    def to_approve(self, user: Any) -> Any:
+        """What waits for a decision that this person may take."""
+        states = TaskState.objects.reviewable_by(user).select_related("workflow_state", "revision")
+        for state in states.order_by("started_at")[: SHOWN * 3]:
+            item = state.revision.as_object()
+            if isinstance(item, Page) and may_publish_kind(user, getattr(item, "kind", "")):
+                about = f"Submitted {when(state.started_at)}"
+                by = state.workflow_state.requested_by
+                about += f" by {by}" if by else ""
+                yield Line(item.title, reverse("wagtailadmin_pages:edit", args=[item.pk]), about, "Review")
+
+    def submitted(self, own: QuerySet[Article], user: Any) -> QuerySet[Article]:
+        waiting = own.filter(
+            _workflow_states__status="in_progress", _workflow_states__requested_by=user
+        )
+        return waiting.order_by("-latest_revision_created_at")[:SHOWN]
+
+    def drafts(self, own: QuerySet[Article]) -> QuerySet[Article]:
+        waiting = own.filter(has_unpublished_changes=True).exclude(_workflow_states__status="in_progress")
+        waiting = waiting.annotate_approved_schedule().filter(_approved_schedule=False)
+        return waiting.order_by("-latest_revision_created_at")[:SHOWN]
+
+    def scheduled(self, own: QuerySet[Article]) -> list[Article]:
+        due = own.filter(_revisions__approved_go_live_at__isnull=False)
+        due = due.annotate(approved_go_live_at=Min("_revisions__approved_go_live_at"))
+        return list(due.order_by("approved_go_live_at")[:SHOWN])
+
+    def published(self, own: QuerySet[Article]) -> QuerySet[Article]:
+        return own.filter(live=True, last_published_at__isnull=False).order_by("-last_published_at")[:SHOWN]
+
+    def line(self, article: Article, about: str, action: str) -> Line:
+        address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+        chapter = f" · {article.chapter}" if article.chapter else ""
+        return Line(article.title, address, about + chapter, action)
+
+    def published_line(self, article: Article) -> Line:
+        line = self.line(article, f"{article.get_kind_display()}, {when(article.last_published_at)}", "View")
+        return Line(line.text, line.address, line.about, "View live", article.public_path or line.address)
+
+
+def when(moment: Any) -> str:
+    """A moment in the desk's words: "today 14:05", else the date with the time."""
+    if moment is None:
+        return "at an unknown time"
+    local = timezone.localtime(moment)
+    clock = date_format(local, "H:i")
+    return f"today {clock}" if local.date() == timezone.localdate() else f"{date_format(local, 'j M Y')} {clock}"
+
+
+def arrange_buttons(items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Publish and submit beside "Save draft"; no publish button where the kind forbids it."""
+    page = context.get("page")
+    kind = getattr(page, "kind", None) if page else (request.resolver_match.kwargs or {}).get("kind")
+    if kind and not may_publish_kind(request.user, kind):
+        items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
+    publish = [item for item in items if isinstance(item, PublishMenuItem)]
+    submit = [item for item in items if isinstance(item, SubmitForModerationMenuItem)]
+    # Whoever may publish needs nobody's approval: theirs stays in the menu.
+    beside = publish or submit
+    if items and beside and items[0] not in beside:
+        items[:] = [item for item in items if item not in beside]
+        context["desk_buttons"] = [item.render_html(context) for item in beside]

@@ -1,0 +1,31 @@
+"""The form of an article: what its kind allows, and who may let it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from dateline.content.forms import ChoicesConfined
+from dateline.newsroom.permissions import may_publish_kind
+
+NOT_YOURS = (
+    "Only a press officer publishes this kind. Save it as a draft, or submit it for approval."
+)
+
+
+class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confine_choices(self.for_user)
+        if self.instance.live and "slug" in self.fields:
+            # Its address is in use: the title may be mended without moving it.
+            self.fields["slug"].widget.attrs["data-live"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """The kind may have been changed in this very form: ask again with the new one."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        publishing = "action-publish" in self.data
+        if publishing and self.for_user and not may_publish_kind(self.for_user, cleaned.get("kind", "")):
+            self.add_error("kind", NOT_YOURS)
+        return cleaned

@@ -1,0 +1,35 @@
+"""Who may publish what. Releases speak for the organisation: only a press officer lets them go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import PagePermissionTester
+
+from dateline.newsroom.kinds import KINDS
+
+PUBLISH_RELEASE = "newsroom.publish_release"
+
+
+def is_release(kind: str) -> bool:
+    """Whether a kind has the anatomy of a release (press release, statement)."""
+    row = KINDS.get(kind)
+    return row is not None and "release" in row.fields
+
+
+def may_publish_kind(user: Any, kind: str) -> bool:
+    """Whether this person may publish this kind anywhere, whatever the section."""
+    return not is_release(kind) or bool(user.has_perm(PUBLISH_RELEASE))
+
+
+class ArticlePermissionTester(PagePermissionTester):
+    """Wagtail's answer, less "publish" where the kind is not this person's to publish.
+
+    Every door asks this: the editor's buttons, bulk actions, unpublishing, deleting what is live,
+    and ``PublishPageRevisionAction`` itself with the revision that is about to go out.
+    """
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser and not may_publish_kind(user, page.kind):
+            self.permissions.discard("publish")

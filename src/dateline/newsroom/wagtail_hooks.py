@@ -1,0 +1,67 @@
+"""Admin registration of the newsroom: its menu, the list of articles, its panel, its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import SubmenuMenuItem
+
+from dateline.content.menus import DeskMenuItem, newsroom_menu
+from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
+from dateline.newsroom.queries import sections_to_write_in
+from dateline.newsroom.views import NewArticle, choose_kind, new_article, slug_of, with_kind
+from dateline.newsroom.viewsets import ArticleListViewSet
+
+hooks.register("before_create_page", with_kind)
+hooks.register("construct_page_action_menu", arrange_buttons, order=900)
+
+
+@hooks.register("register_admin_urls")
+def newsroom_urls() -> list[Any]:
+    return [
+        path("newsroom/new/", choose_kind, name="choose_kind"),
+        path("newsroom/new/<slug:kind>/", new_article, name="new_article"),
+        path("newsroom/new/<slug:kind>/<int:parent_page_id>/", NewArticle.as_view(), name="new_article_in"),
+        path("newsroom/slug/", slug_of, name="desk_slug"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def article_list() -> ArticleListViewSet:
+    return ArticleListViewSet("articles")
+
+
+@hooks.register("register_admin_menu_item")
+def newsroom_menu_item() -> SubmenuMenuItem:
+    return SubmenuMenuItem("Newsroom", newsroom_menu, name="newsroom", icon_name="doc-full-inverse", order=100)
+
+
+class WriterItem(DeskMenuItem):
+    """An entry for whoever may write in some section."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(sections_to_write_in(request.user))
+
+
+def _register_new(label: str, address: str, order: int, name: str) -> None:
+    @hooks.register("register_newsroom_menu_item")
+    def item() -> WriterItem:
+        made = reverse("choose_kind") if not address else reverse("new_article", args=[address])
+        return WriterItem(label, made, name=name, icon_name="edit", order=order)
+
+
+_register_new("New press release", "press-release", 110, "new-press-release")
+_register_new("New post", "post", 120, "new-post")
+_register_new("New statement", "statement", 130, "new-statement")
+_register_new("New report", "report", 140, "new-report")
+_register_new("Other kinds", "", 150, "new-other")
+
+
+@hooks.register("construct_homepage_panels", order=10)
+def newsroom_panel(request: HttpRequest, panels: list[Any]) -> None:
+    # Wagtail's own panels answer the same questions for pages alone.
+    panels[:] = [p for p in panels if p.name not in NewsroomPanel.replaces]
+    panels.append(NewsroomPanel())

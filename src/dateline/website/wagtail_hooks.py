@@ -1,0 +1,42 @@
+"""Admin registration of the website: its front page in the Site menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+
+from dateline.content.menus import DeskMenuItem
+from dateline.website.models import FrontPage
+
+
+class FrontPageItem(DeskMenuItem):
+    """Leads to the front page's form, wherever it stands in the tree."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        front = FrontPage.objects.order_by("path").first()
+        if front is None:
+            return False
+        self.url = reverse("wagtailadmin_pages:edit", args=[front.pk])
+        return bool(front.permissions_for_user(request.user).can_edit())
+
+
+@hooks.register("register_site_menu_item")
+def front_item() -> DeskMenuItem:
+    return FrontPageItem("Front page", "", name="front-page", icon_name="home", order=490)
+
+
+class PlainPagesItem(DeskMenuItem):
+    """Plain pages stand under the front page in the tree."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        front = FrontPage.objects.order_by("path").first()
+        if front is None:
+            return False
+        self.url = reverse("wagtailadmin_explore", args=[front.pk])
+        return bool(front.permissions_for_user(request.user).can_publish())
+
+
+@hooks.register("register_site_menu_item")
+def pages_item() -> DeskMenuItem:
+    return PlainPagesItem("Plain pages", "", name="plain-pages", icon_name="doc-empty", order=495)

@@ -1,0 +1,116 @@
+"""Every kind of page of the demo: accessible, valid, self-contained, readable on a phone, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import feedparser
+import pytest
+from playwright.sync_api import BrowserContext
+
+from dateline.newsroom.kinds import KINDS
+from tests.browser.checkers import axe, nu_checker, with_axe
+from tests.browser.live import LiveSite
+from tests.browser.pages import MISSING, SiteMap
+from tests.browser.watching import DESK, HEIGHTS, PHONE, SCHEMES, overflow, watch
+
+Context = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def site_map(live_site: LiveSite) -> SiteMap:
+    return SiteMap(live_site)
+
+
+def test_the_demo_has_every_kind_of_page(site_map: SiteMap) -> None:
+    kinds = site_map.kinds
+    expected = {f"article: {key}" for key in KINDS}
+    expected |= {"chapter", "chapter article", "topic", "series", "plain page"}
+    expected |= {f"month of {place}" for place in ("/news/", "/releases/", "/in-the-news/")}
+    assert not expected - set(kinds), "the demo has none of these"
+
+
+def test_no_link_of_the_demo_is_broken(site_map: SiteMap) -> None:
+    """Every page that links lead to answers 200 (the crawl itself asserts it)."""
+    assert len(site_map.crawl()) > 20
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_pages_have_no_axe_violation(
+    context: Context, live_site: LiveSite, site_map: SiteMap, width: int, scheme: str
+) -> None:
+    """Also: nothing is asked of another host, nothing is refused, the console stays silent."""
+    watched = watch(with_axe(context(width=width, scheme=scheme)), live_site.base)
+    found: list[str] = []
+    for name, path in site_map.kinds.items():
+        watched.open(path, expect_status=404 if path == MISSING else 200)
+        told = axe(watched.page)
+        if width == PHONE:
+            told += [f"wider than the window: {e}" for e in overflow(watched.page)]
+        told += watched.take()
+        found += [f"{name} {path} ({width}, {scheme}): {line}" for line in told]
+    assert not found, "\n".join(found)
+
+
+def test_pages_are_valid_html(site_map: SiteMap) -> None:
+    pages = {path: site_map.read(path) for path in [*site_map.kinds.values(), *site_map.crawl()]}
+    found = nu_checker(pages)
+    assert not found, "\n".join(found)
+
+
+def test_pages_read_the_same_without_javascript(context: Context, site_map: SiteMap) -> None:
+    plain = context(java_script_enabled=False).new_page()
+    scripted = context().new_page()
+    for name, path in site_map.kinds.items():
+        texts = []
+        for page in (plain, scripted):
+            page.goto(path, wait_until="load")
+            texts.append(re.sub(r"\s+", " ", page.inner_text("body")))
+        assert texts[0] == texts[1], f"{name} {path}"
+        assert len(texts[0]) > 40, f"{name} {path} says nothing"
+
+
+def test_no_text_is_smaller_than_14_pixels(context: Context, site_map: SiteMap) -> None:
+    page = context(width=PHONE).new_page()
+    for name, path in site_map.kinds.items():
+        page.goto(path, wait_until="load")
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('body *')].filter((e) =>
+                 [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) &&
+                 e.getClientRects().length && parseFloat(getComputedStyle(e).fontSize) < 13.99)
+               .slice(0, 5).map((e) => e.className + ' ' + getComputedStyle(e).fontSize)"""
+        )
+        assert not small, f"{name} {path}: {small}"
+
+
+def test_a_keyboard_reaches_the_text_past_the_masthead(context: Context) -> None:
+    page = context().new_page()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main") or page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+def test_a_phone_turned_sideways_keeps_its_page(context: Context, site_map: SiteMap) -> None:
+    page = context(width=HEIGHTS[PHONE]).new_page()
+    for path in ("/", "/news/", site_map.kinds["article: press-release"]):
+        page.goto(path)
+        assert not overflow(page), path
+
+
+def test_feeds_parse_without_a_complaint(live_site: LiveSite, site_map: SiteMap) -> None:
+    paths = site_map.feeds()
+    assert len(paths) >= 4, paths
+    for path in paths:
+        status, body = live_site.get(path)
+        assert status == 200, path
+        parsed = feedparser.parse(body)
+        assert not parsed.bozo, f"{path}: {parsed.get('bozo_exception')}"
+        assert parsed.feed.title, path
+        ids = [entry.id for entry in parsed.entries]
+        assert len(ids) == len(set(ids)), f"{path}: an id stands twice"
+        for entry in parsed.entries:
+            assert entry.title, path
+            assert entry.link.startswith(("http://", "https://")), f"{path}: {entry.link}"
