@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -12,8 +14,9 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from dateline.accounts.models import User
 from dateline.accounts.roles import CHAPTER_GROUP, ROLES
-from dateline.directory.models import ChapterRole, Organisation
+from dateline.directory.models import ChapterRole, Jurisdiction, Organisation
 
+STATES = Path(__file__).parent / "data" / "us_ocd_states.csv"
 PAGE_ACTIONS = ("add_page", "change_page")
 FILE_ACTIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")  # fmt: skip
 
@@ -89,3 +92,27 @@ def _section(chapter: Organisation) -> Any:
         return chapter.section  # type: ignore[attr-defined]
     except ObjectDoesNotExist:
         return None
+
+
+@transaction.atomic
+def add_states() -> int:
+    """The country, its 50 states and the District of Columbia (Open Civic Data, CC0). Idempotent.
+
+    Returns how many were added.
+    """
+    level = {"country": Jurisdiction.Level.COUNTRY, "state": Jurisdiction.Level.STATE}
+    known = set(Jurisdiction.objects.values_list("ocd_id", flat=True))
+    country: Jurisdiction | None = Jurisdiction.objects.filter(level="country").first()
+    added = 0
+    with STATES.open(encoding="utf-8", newline="") as file:
+        for ocd_id, name in csv.reader(file):
+            if ocd_id in known:
+                continue
+            kind, code = ocd_id.rsplit("/", 1)[1].split(":")
+            place = Jurisdiction.objects.create(
+                ocd_id=ocd_id, name=name, parent=country,
+                level=level.get(kind, Jurisdiction.Level.DISTRICT),
+                state="" if kind == "country" else code.upper(),
+            )  # fmt: skip
+            country, added = country or place, added + 1
+    return added

@@ -12,7 +12,12 @@ from wagtail.snippets.models import register_snippet
 
 from dateline.content.forms import PAGES
 from dateline.content.menus import directory_menu
-from dateline.directory.permissions import choosable_pages, choosable_pages_q, confined_to, refuse_foreign
+from dateline.directory.permissions import (
+    choosable_pages,
+    choosable_pages_q,
+    confined_to,
+    refuse_foreign,
+)
 from dateline.directory.viewsets import (
     JurisdictionViewSet,
     OfficeViewSet,

@@ -11,7 +11,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 import dateline
-from dateline.project.roles import ensure_roles
+from dateline.directory.actions import add_states
+from dateline.search.actions import rebuild
+from dateline.search.queries import drift
 from dateline.website.actions import found_site
 
 Say = Callable[[str], None]
@@ -29,8 +31,11 @@ def bring_up(say: Say, *, name: str = "Our network", mission: str = "") -> None:
     if pending_migrations():
         say("Preparing the database")
         call_command("migrate", interactive=False, verbosity=0)
-        ensure_roles()
+    add_states()
     found_site(name=name, address=settings.DATELINE_ADDRESS, mission=mission)
+    if drift():
+        say("Filling the desk's search index")
+        rebuild()
     gather_static(say)
 
 

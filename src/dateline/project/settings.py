@@ -156,6 +156,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 TIME_ZONE = SITE.time_zone
 USE_I18N = True
 USE_TZ = True
+FORMS_URLFIELD_ASSUME_HTTPS = True  # Django 6's default: "example.org" typed means https
 
 STATIC_URL = "/static/"
 STATIC_ROOT = SITE.folder / "static"

@@ -9,20 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from dateline.content import bulk
-from dateline.content.actions import add_documents_in_bulk, add_photos_in_bulk
-from dateline.content.models import Photo, PressDocument
+from dateline.content.models import Photo
 from dateline.importers.archive.fates import Fate
+from dateline.importers.filing import MODELS, Filed, file_media, fill_missing, unfiled
 from dateline.importers.ledger import DOCUMENT, PHOTO, Known, Ledger, digest_of, untouched
-from dateline.importers.media import (
-    Folder,
-    NoFile,
-    Wanted,
-    check_picture,
-    document_of,
-    photo_of,
-    read_file,
-    without_size,
-)
+from dateline.importers.media import Folder, Wanted, without_size
 from dateline.importers.report import Report
 from dateline.importers.wordpress.blocks import MediaRef
 from dateline.importers.wordpress.captions import split_credit
@@ -31,9 +22,6 @@ from dateline.lib.text import plain_text, squeeze
 from dateline.publishing.actions import record_change
 
 BATCH = 100
-_MODELS: dict[str, type[Any]] = {PHOTO: Photo, DOCUMENT: PressDocument}
-_FILE_FIELDS = {PHOTO: ("file", "width", "height", "file_size", "file_hash"),
-                DOCUMENT: ("file", "file_size", "file_hash")}  # fmt: skip
 
 
 @dataclass
@@ -59,7 +47,7 @@ class Media:
         """Bring all attachments, in batches; ``step`` is told how many are done."""
         for model in (PHOTO, DOCUMENT):
             mine = [fate for fate in fates if fate.model == model]
-            rows = _MODELS[model].objects.filter(missing=True).values_list("pk", flat=True)
+            rows = MODELS[model].objects.filter(missing=True).values_list("pk", flat=True)
             self._missing[model] = set(rows)
             new: list[Fate] = []
             for fate in mine:
@@ -93,26 +81,10 @@ class Media:
         return row, told
 
     def _row(self, model: str, wanted: Wanted) -> tuple[Any, str]:
-        """An unsaved photo or document; the second value says why its file could not be had."""
-        why, data = "", None
-        try:
-            data = read_file(wanted, self.folder, may_fetch=self.may_fetch)
-            if model == PHOTO:
-                check_picture(data)
-        except NoFile as problem:
-            why, data = str(problem), None
-        if self.ledger.run is None:  # a dry run stores nothing
-            return _MODELS[model](pk=self.ledger.fake_id(), missing=bool(why)), why
-        return (photo_of if model == PHOTO else document_of)(wanted, data), why
+        return unfiled(self.ledger, model, wanted, self.folder, may_fetch=self.may_fetch)
 
-    def _file(self, model: str, rows: list[tuple[Any, str, str, list[str]]]) -> None:
-        if self.ledger.run is not None:
-            add = add_photos_in_bulk if model == PHOTO else add_documents_in_bulk
-            with transaction.atomic():
-                add([row for row, *_ in rows], user=self.user)
-                self.ledger.write((key, model, row.pk, digest, told) for row, key, digest, told in rows)
-        else:
-            self.ledger.write((key, model, row.pk, digest, told) for row, key, digest, told in rows)
+    def _file(self, model: str, rows: list[Filed]) -> None:
+        file_media(self.ledger, model, rows, user=self.user)
 
     def _tell_missing(self, fate: Fate, model: str, pk: int, told: list[str]) -> None:
         about = {"id": fate.item.id, "title": fate.title, "line": fate.post.line,
@@ -137,7 +109,7 @@ class Media:
             tally.updated += filled
             tally.unchanged += not filled
             return
-        row = _MODELS[model].objects.get(pk=known.target_id)
+        row = MODELS[model].objects.get(pk=known.target_id)
         if not filled and not untouched(row):
             self.report.skip("attachment", "edited here, kept", id=item.id, title=fate.title,
                              line=fate.post.line)  # fmt: skip
@@ -162,25 +134,9 @@ class Media:
 
     def _fill(self, fate: Fate, pk: int) -> bool:
         """Give a photo or document that was missing its file, now that it can be had."""
-        made, why = self._row(fate.model, wanted_of(fate.post, fate.item.external_id))
-        if why:
-            if self.ledger.run is not None:
-                made.file.delete(save=False)
-            return False
-        if self.ledger.run is not None:
-            self._swap(fate, _MODELS[fate.model].objects.get(pk=pk), made)
-        return True
-
-    def _swap(self, fate: Fate, row: Any, made: Any) -> None:
-        placeholder = row.file.name
-        for name in _FILE_FIELDS[fate.model]:
-            value = getattr(made, name)
-            setattr(row, name, value.name if name == "file" else value)
-        row.missing = False
-        with transaction.atomic():
-            row.save()
-            bulk.log_rows([row], user=self.user)
-        row.file.storage.delete(placeholder)
+        wanted = wanted_of(fate.post, fate.item.external_id)
+        return fill_missing(self.ledger, fate.model, pk, wanted, self.folder,
+                            may_fetch=self.may_fetch, user=self.user)  # fmt: skip
 
     # -- finding -------------------------------------------------------------------------------
 

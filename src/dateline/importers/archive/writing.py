@@ -11,32 +11,20 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from wagtail.models import Page
 
-from dateline.content import bulk
 from dateline.content.actions import add_plain_pages_in_bulk
-from dateline.content.models import PlainPage
 from dateline.coverage.actions import add_clips_in_bulk
-from dateline.coverage.models import Clip
 from dateline.importers.archive.fates import Fate
 from dateline.importers.archive.stories import Stories, about_item
+from dateline.importers.filing import MODELS, overwrite
 from dateline.importers.ledger import ARTICLE, CLIP, PLAIN, Known, Ledger, untouched
 from dateline.importers.report import Report
 from dateline.lib.text import ascii_slug
 from dateline.newsroom.actions import add_articles_in_bulk
 from dateline.newsroom.kinds import KINDS
-from dateline.newsroom.models import Article
 
 logger = logging.getLogger("dateline.importers")
 
 SLUG = 80
-_MODELS: dict[str, type[Any]] = {ARTICLE: Article, PLAIN: PlainPage, CLIP: Clip}
-# What a changed item may change here; addresses stay.
-_FIELDS = {
-    ARTICLE: ("title", "deck", "date", "time_known", "kind", "body", "photo_id", "byline",
-              "series_id", "recording_url", "year", "go_live_at"),
-    PLAIN: ("title", "introduction", "body", "photo_id", "go_live_at"),
-    CLIP: ("headline", "link", "date", "excerpt", "photo_id", "outlet_id"),
-}  # fmt: skip
-_LINKS = {ARTICLE: ("topics", "places", "authors"), PLAIN: (), CLIP: ("topics", "places")}
 _BECAME = {ARTICLE: "article", PLAIN: "plain page", CLIP: "clip"}
 _FAULTS = (DatabaseError, ValueError, TypeError, ValidationError, OverflowError)
 
@@ -168,7 +156,7 @@ class Writer:
         if known.digest == fate.item.digest:
             tally.unchanged += 1
             return
-        row = _MODELS[model].objects.get(pk=known.target_id)
+        row = MODELS[model].objects.get(pk=known.target_id)
         if not untouched(row):
             self._keep(fate, "edited here, kept", row.pk)
             return
@@ -176,7 +164,7 @@ class Writer:
             made = make(fate)
             if self.ledger.run is not None:
                 with transaction.atomic():
-                    self._overwrite(model, fate, row, made)
+                    overwrite(model, row, made, live=fate.live, user=self.user)
                     self._note(model, [(fate, row)])
         except _FAULTS as problem:
             self._refuse(fate, problem)
@@ -189,22 +177,6 @@ class Writer:
         self.report.skip(fate.post.type, reason, id=fate.item.id, title=fate.title,
                          line=fate.post.line)  # fmt: skip
         self.report.tell("kept", reason, **about)
-
-    def _overwrite(self, model: str, fate: Fate, row: Any, made: Any) -> None:
-        """Write a changed item over its row, the ordinary way: few of them ever change."""
-        for name in _FIELDS[model]:
-            setattr(row, name, getattr(made, name))
-        for name in _LINKS[model]:
-            setattr(row, name, made._cluster_related_objects[name])
-        was_live = row.live
-        if model != CLIP:
-            row.draft_title = row.title
-            if was_live and not fate.live:
-                row.unpublish(log_action=None)
-        row.save()
-        revision = row.save_revision(user=self.user, log_action=bulk.IMPORTED, changed=True)
-        if fate.live or (model == CLIP and was_live):
-            revision.publish(user=self.user, log_action=None)
 
 
 def lacking(model: str, row: Any) -> list[str]:

@@ -12,8 +12,8 @@ from django.core.validators import validate_email
 
 from dateline.accounts.actions import add_user
 from dateline.accounts.models import User
+from dateline.accounts.roles import ROLES
 from dateline.project.commands.said import as_json, console, refuse
-from dateline.project.roles import ROLES
 
 
 @click.group()

@@ -1,0 +1,1 @@
+"""A believable network, invented for the demo: real places, invented people (rule L16)."""
