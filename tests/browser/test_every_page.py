@@ -28,7 +28,8 @@ def test_the_demo_has_every_kind_of_page(site_map: SiteMap) -> None:
     expected = {f"article: {key}" for key in KINDS}
     expected |= {"chapter", "chapter article", "topic", "series", "plain page"}
     expected |= {f"month of {place}" for place in ("/news/", "/releases/", "/in-the-news/")}
-    assert not expected - set(kinds), "the demo has none of these"
+    missing = sorted(expected - set(kinds))
+    assert not missing
 
 
 def test_no_link_of_the_demo_is_broken(site_map: SiteMap) -> None:
@@ -100,6 +101,21 @@ def test_a_phone_turned_sideways_keeps_its_page(context: Context, site_map: Site
     for path in ("/", "/news/", site_map.kinds["article: press-release"]):
         page.goto(path)
         assert not overflow(page), path
+
+
+def test_a_video_asks_no_other_host_before_the_reader_does(
+    context: Context, live_site: LiveSite, site_map: SiteMap
+) -> None:
+    watched = watch(context(), live_site.base)
+    watched.open(site_map.kinds["article: video"])
+    assert not watched.take()
+    link = watched.page.locator("a[data-player]").first
+    assert link.get_attribute("href"), "without a script the player is a link to the film"
+    assert not watched.page.locator("iframe").count()
+    watched.page.route("https://**", lambda route: route.abort())
+    link.click()
+    watched.page.locator("iframe").wait_for()
+    assert not watched.refusals(), "the policy must let the player in"
 
 
 def test_feeds_parse_without_a_complaint(live_site: LiveSite, site_map: SiteMap) -> None:

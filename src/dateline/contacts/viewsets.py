@@ -24,7 +24,6 @@ class OutletViewSet(DirectoryViewSet):
     menu_order = 460
     list_display = ["name", "kind", "domain", Column("place", label="Based in", sort_key="place__name")]
     list_filter = ["kind"]
-    search_fields = ["name", "domain"]
     list_related = ("place",)
     pick_fields = ("name", "domain")
     chooser_form_fields = ["name", "kind", "domain"]
@@ -71,7 +70,6 @@ class PressContactViewSet(DirectoryViewSet):
         Column("service", label="State", accessor=service, sort_key="retired_on"),
     ]  # fmt: skip
     list_filter = ["chapter", "beat"]
-    search_fields = ["name", "beat", "email"]
     ordering = ["order", "name"]
     list_related = ("chapter",)
     pick_fields = ("name", "beat", "email")

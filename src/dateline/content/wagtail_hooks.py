@@ -29,7 +29,6 @@ HEADINGS = [FieldPanel("name"), FieldPanel("description"), FieldPanel("slug")]
 class SubjectViewSet(DeskViewSet):
     menu_hook = "register_site_menu_item"
     list_display = ["name", Column("slug", label="In its address", sort_key="slug")]
-    search_fields = ["name", "description"]
     ordering = ["name"]
     chooser_form_fields = ["name", "description"]
     edit_handler = ObjectList(HEADINGS, base_form_class=DeskForm)

@@ -43,7 +43,6 @@ class ClipViewSet(DeskViewSet):
         LiveStatusTagColumn(),
     ]
     list_filter = ["live", "kind", "outlet__kind", "chapter", "show_in_latest", "date"]
-    search_fields = ["headline", "byline", "outlet__name"]
     ordering = ["-date", "-pk"]
     list_related = ("outlet", "chapter")
     edit_handler = ObjectList(

@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from dateline.content.models import Photo, PressDocument
 from dateline.content.permissions import policy_of
-from dateline.directory.permissions import confined_to
+from dateline.directory.permissions import choosable_pages, confined_to
 
 CLOSED = (
     "wagtailadmin_reports:",
@@ -52,6 +52,10 @@ class ChapterDoors:
     def may_open(self, request: HttpRequest, name: str, kwargs: dict[str, Any]) -> bool:
         """Whether the one thing that this address is about is the person's own."""
         area = name.split(":")[0]
+        if name == "wagtailadmin_choose_page_chosen_multiple":
+            ids = [pk for pk in request.GET.getlist("id") if pk.isdigit()]
+            allowed = choosable_pages(Page, request.user)
+            return allowed is None or allowed.filter(pk__in=ids).count() == len(set(ids))
         if area == "wagtailadmin_editing_sessions" and "app_label" in kwargs:
             return self.may_see(request.user, kwargs)
         for prefix, (model, policy) in FILES.items():

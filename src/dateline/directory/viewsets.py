@@ -46,7 +46,6 @@ class PersonViewSet(DirectoryViewSet):
         Column("checked_on", label="Checked", sort_key="checked_on"),
     ]
     list_filter = ["chapter"]
-    search_fields = ["name", "family_name", "biography"]
     ordering = ["family_name", "name"]
     list_related = ("chapter",)
     edit_handler = ObjectList(
@@ -97,7 +96,6 @@ class JurisdictionViewSet(DirectoryViewSet):
     menu_order = 430
     list_display = ["name", "level", "state", Column("ocd_id", label="OCD id", sort_key="ocd_id")]
     list_filter = ["level", "state"]
-    search_fields = ["name", "ocd_id"]
     pick_fields = ("name", "state")
     edit_handler = ObjectList(
         [FieldPanel(name) for name in ("name", "level", "state", "parent", "ocd_id")],
@@ -111,7 +109,6 @@ class OrganisationViewSet(DirectoryViewSet):
     menu_order = 440
     list_display = ["name", "kind", "code", Column("jurisdiction", label="Works in", sort_key="jurisdiction__name")]
     list_filter = ["kind"]
-    search_fields = ["name", "short_name"]
     list_related = ("jurisdiction",)
     pick_fields = ("name", "short_name")
     chooser_form_fields = ["name", "kind", "website"]

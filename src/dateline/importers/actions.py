@@ -6,8 +6,10 @@ index is brought up to date once at the end, also for what an earlier run left w
 
 from __future__ import annotations
 
+import fcntl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,6 +129,29 @@ def _run(
     progress: Progress,
 ) -> Report:  # fmt: skip
     """Do one import with its book-keeping: the run's row, the report, the desk's index."""
+    with _alone():
+        return _run_alone(source, ledger_name, files, bring, dry_run=dry_run, by=by, run=run,
+                          progress=progress)  # fmt: skip
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One import at a time. The lock goes with its process, so that a killed one blocks nobody."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".import.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise NotImported("Another import is running: wait until it is done.") from problem
+        yield
+
+
+def _run_alone(
+    source: str, ledger_name: str, files: Sequence[Path],
+    bring: Callable[[Ledger, Report], None], *, dry_run: bool, by: Any, run: ImportRun | None,
+    progress: Progress,
+) -> Report:  # fmt: skip
     began = time.monotonic()
     report = Report(source=source, files=[file.name for file in files], dry_run=dry_run)
     if run is None and not dry_run:
@@ -136,7 +161,7 @@ def _run(
     try:
         bring(ledger, report)
         if not dry_run:
-            index_what_came(ledger.source, progress)
+            index_what_came(ledger.source, progress, current=run.pk if run else None)
         report.check()
     except LookupError as problem:
         _close(run, ImportRun.Status.FAILED)
@@ -159,10 +184,10 @@ def _close(run: ImportRun | None, status: str) -> None:
         run.save()
 
 
-def index_what_came(source: str, progress: Progress = quietly) -> int:
+def index_what_came(source: str, progress: Progress = quietly, *, current: int | None = None) -> int:
     """Put what a source's unfinished runs brought into the desk's index; returns how many rows.
 
-    Runs that were killed are closed by this: what they wrote is in the index then.
+    Runs that were killed are closed by this, ``current`` is not: what they wrote is indexed then.
     """
     unfinished = ImportRun.objects.filter(status=ImportRun.Status.RUNNING, items__source=source)
     runs = list(unfinished.values_list("pk", flat=True).distinct())
@@ -174,4 +199,8 @@ def index_what_came(source: str, progress: Progress = quietly) -> int:
         progress("Desk index", done, items.count())
         done += index_in_bulk(apps.get_model(label), keys)
     progress("Desk index", 1, 1)
+    stopped = unfinished.exclude(pk=current) if current else unfinished
+    ImportRun.objects.filter(pk__in=list(stopped.values_list("pk", flat=True))).update(
+        status=ImportRun.Status.FAILED, ended_at=timezone.now()
+    )
     return done

@@ -282,7 +282,9 @@ def test_photos_are_listed_and_chosen_by_collection(browser, photos):
     assert "Shared" in chooser
     assert "Theirs" not in chooser
     assert browser.get(f"/desk/images/{photos['mine'].pk}/").status_code == 200
-    assert browser.get(f"/desk/sealed/{photos['shared'].file.name}").status_code == 200
+    sealed = browser.get(f"/desk/sealed/{photos['shared'].file.name}")
+    assert sealed.status_code == 200
+    sealed.close()
 
 
 def test_an_upload_goes_to_the_own_collection(browser, two, photos):

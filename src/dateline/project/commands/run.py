@@ -65,7 +65,7 @@ def serve(
             "dateline.project.wsgi:application", address=host, port=port,
             interface=Interfaces.WSGI, workers=workers, blocking_threads=threads,
             websockets=False, respawn_failed_workers=True, log_enabled=False,
-            workers_kill_timeout=STOP_WITHIN, process_name="dateline",
+            workers_kill_timeout=STOP_WITHIN,
         ).serve()  # fmt: skip
     finally:
         stop(background)
