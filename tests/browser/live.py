@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -24,11 +24,10 @@ ENDS_WITHIN = 30
 
 @dataclass(frozen=True)
 class LiveSite:
-    """``base`` has no slash at the end; ``told`` is what ``dateline demo`` printed."""
+    """``base`` has no slash at the end; ``logins`` is role to (e-mail address, password)."""
 
     base: str
     folder: Path | None = None
-    told: str = ""
     log: Path | None = None
     group: int = 0
     logins: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -58,16 +57,13 @@ def free_port() -> int:
 def already_running() -> AbstractContextManager[LiveSite] | None:
     """The site that ``DATELINE_LIVE_SITE`` names, if it does."""
     base = os.environ.get("DATELINE_LIVE_SITE")
-    return nullcontext(LiveSite(base.rstrip("/"), logins=logins_in(""))) if base else None
+    return nullcontext(LiveSite(base.rstrip("/"))) if base else None
 
 
 def logins_in(told: str) -> dict[str, tuple[str, str]]:
-    """Role to (e-mail address, password), from the lines that ``dateline demo`` prints."""
-    found = {}
-    for line in told.splitlines():
-        if row := re.search(r"(?P<mail>\S+@\S+)\s+(?P<password>\S+)", line):
-            found[line[: row.start()].strip().lower()] = (row["mail"], row["password"])
-    return found
+    """Role to (e-mail address, password), from the object that ``dateline demo --json`` prints."""
+    made = json.loads(told)
+    return {row["role"]: (row["email"], made["password"]) for row in reversed(made["logins"])}
 
 
 @contextmanager
@@ -77,11 +73,11 @@ def demo_site(folder: Path) -> Iterator[LiveSite]:
     base = f"http://127.0.0.1:{port}"
     site, log = folder / "site", folder / "run.log"
     made = subprocess.run(
-        [DATELINE, "demo", str(site), "--no-run"], env=environment(base),
+        [DATELINE, "demo", str(site), "--no-run", "--json", "--port", str(port)],
+        env=environment(base),
         capture_output=True, text=True, timeout=MADE_WITHIN, check=False,
     )  # fmt: skip
-    told = made.stdout + made.stderr
-    assert made.returncode == 0, f"dateline demo failed:\n{told[-4000:]}"
+    assert made.returncode == 0, f"dateline demo failed:\n{made.stderr[-4000:]}"
     with log.open("wb") as out:
         running = subprocess.Popen(
             [DATELINE, "--site", str(site), "run", "--port", str(port)],
@@ -89,7 +85,7 @@ def demo_site(folder: Path) -> Iterator[LiveSite]:
         )  # fmt: skip
         try:
             wait_until_it_answers(base, running, log)
-            yield LiveSite(base, site, told, log, running.pid, logins_in(told))
+            yield LiveSite(base, site, log, running.pid, logins_in(made.stdout))
         finally:
             stop(running, log)
 

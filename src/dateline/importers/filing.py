@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 
 from dateline.content import bulk
 from dateline.content.actions import add_documents_in_bulk, add_photos_in_bulk
@@ -41,6 +42,8 @@ _FIELDS = {
 _LINKS = {ARTICLE: ("topics", "people", "places", "authors", "co_issuers"), PLAIN: (),
           CLIP: ("topics", "people", "places")}  # fmt: skip
 
+# What a single odd item may provoke while it is made or stored: it is refused, the rest comes in.
+FAULTS = (DatabaseError, ValueError, TypeError, ValidationError, OverflowError)
 Filed = tuple[Any, str, str, list[str]]
 """An unsaved photo or document, its name in the ledger, its digest, what it lacks."""
 

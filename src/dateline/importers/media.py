@@ -139,16 +139,13 @@ def photo_of(wanted: Wanted, data: bytes | None) -> Photo:
         caption=wanted.caption, credit=shorten(wanted.credit, 255), source=wanted.address[:500],
         missing=data is None, collection_id=_root_collection(),
     )  # fmt: skip
-    if data is None:
-        content, suffix = _placeholder(), "png"
-        photo.width, photo.height = 16, 10
-    else:
-        content = data
-        photo.width, photo.height, suffix = _measured(data)
+    content = _placeholder() if data is None else data
+    width, height, suffix = _measured(content)
     name = f"{'missing-' if data is None else ''}{ascii_slug(_stem(wanted), 60)}.{suffix}"
     photo.file.save(name, ContentFile(content), save=False)
     photo._set_image_file_metadata()
     photo.file.close()
+    photo.width, photo.height = width, height
     return photo
 
 

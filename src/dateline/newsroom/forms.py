@@ -18,9 +18,12 @@ class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confine_choices(self.for_user)
-        if self.instance.live and "slug" in self.fields:
-            # Its address is in use: the title may be mended without moving it.
-            self.fields["slug"].widget.attrs["data-live"] = ""
+        if "slug" in self.fields:
+            told = self.fields["slug"].widget.attrs
+            told["data-parent"] = self.parent_page.pk if self.parent_page else ""
+            if self.instance.live:
+                # Its address is in use: the title may be mended without moving it.
+                told["data-live"] = ""
 
     def clean(self) -> dict[str, Any]:
         """The kind may have been changed in this very form: ask again with the new one."""

@@ -231,3 +231,15 @@ def sections_to_write_in(user: Any) -> list[Page]:
 
 def _section_types() -> list[ContentType]:
     return list(ContentType.objects.get_for_models(NewsSection, ChapterSection).values())
+
+
+def free_slug_in(parent: Page, slug: str, page_id: int = 0) -> str:
+    """``slug``, or the first of ``slug-2``, ``slug-3`` ... that no other page in the section has."""
+    taken = set(
+        parent.get_children().filter(slug__startswith=slug).exclude(pk=page_id).values_list("slug", flat=True)
+    )
+    free, n = slug, 1
+    while free in taken:
+        n += 1
+        free = f"{slug}-{n}"
+    return free

@@ -14,7 +14,7 @@ from dateline.lib.text import ascii_slug
 from dateline.newsroom.kinds import KINDS
 from dateline.newsroom.models import Article
 from dateline.newsroom.models.article import SLUG_LIMIT
-from dateline.newsroom.queries import sections_to_write_in
+from dateline.newsroom.queries import free_slug_in, sections_to_write_in
 
 DESCRIPTIONS = {
     "post": "News from the network, in our own words.",
@@ -89,7 +89,17 @@ def with_kind(request: HttpRequest, parent: Page, page_class: type[Page]) -> Htt
 
 
 def slug_of(request: HttpRequest) -> JsonResponse:
-    """The slug that a title makes, exactly as it will be saved."""
-    return JsonResponse({"slug": ascii_slug(request.GET.get("title", "")[:300], SLUG_LIMIT)})
+    """The free slug that a title makes in a section, exactly as it will be saved.
+
+    ``title``: the words; ``parent`` and ``page``: ids, where known; ``own``: written by hand.
+    """
+    asked = request.GET
+    base = ascii_slug(asked.get("title", "")[:300], SLUG_LIMIT if "own" in asked else SLUG_LIMIT - 4)
+    parent = Page.objects.filter(pk=_number(asked.get("parent"))).first()
+    if parent is None or not base:
+        return JsonResponse({"slug": base})
+    return JsonResponse({"slug": free_slug_in(parent, base, _number(asked.get("page")))})
 
 
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0

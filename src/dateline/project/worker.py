@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 
@@ -24,7 +25,9 @@ def tick_until(stopped: threading.Event, parent: int) -> None:
 
     while not stopped.wait(TICK_SECONDS):
         if parent and os.getppid() != parent:
-            logger.warning("The serving process is gone; background work stops too")
+            logger.warning("The command is gone; what it started stops too")
+            if os.getpgrp() == parent:  # serving processes do not notice by themselves
+                os.killpg(parent, signal.SIGTERM)
             os._exit(0)
         close_old_connections()
         run_due()

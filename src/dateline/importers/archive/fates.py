@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from dateline.importers.archive.gathering import Archive, Item
 from dateline.importers.ledger import ARTICLE, CLIP, DOCUMENT, PHOTO, PLAIN
-from dateline.importers.media import is_picture
+from dateline.importers.media import OTHER_PICTURES, PHOTOS, extension_of, is_picture
 from dateline.importers.wordpress.clips import OutletLink, links_only
+from dateline.importers.wordpress.embeds import embed_url
 from dateline.importers.wordpress.records import HOUSEKEEPING_TYPES, Post
 from dateline.importers.wordpress.titles import kind_of_title
 from dateline.lib.text import plain_text, shorten, squeeze
@@ -73,6 +74,11 @@ SERIES_TAXONOMIES = re.compile(r"(?:.*[_-])?series$")
 PLACE_TAXONOMIES = re.compile(r"(?:.*[_-])?(?:states?|places?|locations?|cit(?:y|ies)|regions?|"
                               r"count(?:y|ies)|jurisdictions?)$")
 _FORMATS = {"post-format-video": "video", "post-format-audio": "audio"}
+_SHOWN = frozenset({"post-format-video", "post-format-audio", "post-format-image",
+                    "post-format-gallery", "post-format-quote"})  # fmt: skip
+_UPLOADS = re.compile(r"/wp-content/|\.files\.wordpress\.com/")
+_FILES = PHOTOS | OTHER_PICTURES | {"mp3", "mp4", "m4a", "mov"}
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\\\[\]]+")
 _NEVER_PUBLIC = {
     "trash": "it was in the trash of the old site",
     "auto-draft": "it is an automatic draft that nobody saved",
@@ -157,7 +163,7 @@ def _story(fate: Fate, archive: Archive) -> None:
         fate.reason = f"the custom type “{post.type}” has no counterpart here"
         fate.refused = True
         return
-    link = links_only(post, site_url=archive.home)
+    link = _pointer(post, archive)
     if kind == "clip" or link is not None:
         if link is not None:
             _as_clip(fate, link, declared=kind == "clip")
@@ -166,6 +172,18 @@ def _story(fate: Fate, archive: Archive) -> None:
         kind = ""
     fate.model = ARTICLE
     _kind(fate, kind or "")
+
+
+def _pointer(post: Post, archive: Archive) -> OutletLink | None:
+    """The outlet's story that a post does nothing but point to. Stricter than the engine, because a
+    wrong guess takes a public post off the site: a post that shows something itself is no pointer."""
+    link = links_only(post, site_url=archive.home)
+    if link is None or _UPLOADS.search(link.url) or extension_of(link.url) in _FILES:
+        return None
+    if any(term.slug in _SHOWN for term in post.terms_of("post_format")):
+        return None
+    addresses = _ADDRESS.findall(post.content)
+    return None if any(embed_url(address) for address in addresses) else link
 
 
 def kind_of_type(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from dateline.importers.wordpress.records import Author, Export, NotAnExport, Po
 
 # Raised when the same content must become other rows than before (a new block, a new field).
 MAKING = 1
+_LOCAL = re.compile(r"^(?:localhost|[\d.]+|\[?[\da-f:]+\]?|[^.]+|.*\.(?:local|test|localhost|lan))$")
 
 
 @dataclass(slots=True)
@@ -55,7 +57,11 @@ class Archive:
     @property
     def source(self) -> str:
         """The name under which the ledger keeps what came from here."""
-        return f"wordpress:{self.host or self.title or (self.files[0] if self.files else '')}"
+        host = self.host
+        if not host or _LOCAL.search(host):
+            # Every test site is "localhost": its title tells one from another.
+            return f"wordpress:{host}:{self.title or (self.files[0] if self.files else '')}"
+        return f"wordpress:{host}"
 
     @property
     def attachments(self) -> list[Item]:

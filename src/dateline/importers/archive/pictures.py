@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import transaction
 from dateline.content import bulk
 from dateline.content.models import Photo
 from dateline.importers.archive.fates import Fate
-from dateline.importers.filing import MODELS, Filed, file_media, fill_missing, unfiled
+from dateline.importers.filing import FAULTS, MODELS, Filed, file_media, fill_missing, unfiled
 from dateline.importers.ledger import DOCUMENT, PHOTO, Known, Ledger, digest_of, untouched
 from dateline.importers.media import Folder, Wanted, without_size
 from dateline.importers.report import Report
@@ -20,6 +21,8 @@ from dateline.importers.wordpress.captions import split_credit
 from dateline.importers.wordpress.records import Post
 from dateline.lib.text import plain_text, squeeze
 from dateline.publishing.actions import record_change
+
+logger = logging.getLogger("dateline.importers")
 
 BATCH = 100
 
@@ -62,6 +65,21 @@ class Media:
                 step(len(new[start : start + BATCH]))
 
     def _add(self, model: str, fates: list[Fate]) -> None:
+        """One batch; if it fails, one by one, so that a single odd file is refused alone."""
+        try:
+            self._add_all(model, fates)
+        except FAULTS as problem:
+            if len(fates) > 1:
+                for fate in fates:
+                    self._add(model, [fate])
+                return
+            logger.warning("Attachment %s was refused: %s", fates[0].item.external_id, problem)
+            self.report.skip(
+                "attachment", f"it could not be stored ({type(problem).__name__})", refused=True,
+                id=fates[0].item.id, title=fates[0].title, line=fates[0].post.line,
+            )  # fmt: skip
+
+    def _add_all(self, model: str, fates: list[Fate]) -> None:
         tally = self.report.tally("attachment")
         made = [self._made(model, fate) for fate in fates]
         self._file(model, [(row, fate.item.external_id, fate.item.digest, told)

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from wagtail.models import Page
 
 from dateline.content.actions import add_plain_pages_in_bulk
 from dateline.coverage.actions import add_clips_in_bulk
 from dateline.importers.archive.fates import Fate
 from dateline.importers.archive.stories import Stories, about_item
-from dateline.importers.filing import MODELS, overwrite
+from dateline.importers.filing import FAULTS, MODELS, overwrite
 from dateline.importers.ledger import ARTICLE, CLIP, PLAIN, Known, Ledger, untouched
 from dateline.importers.report import Report
 from dateline.lib.text import ascii_slug
@@ -26,7 +25,6 @@ logger = logging.getLogger("dateline.importers")
 
 SLUG = 80
 _BECAME = {ARTICLE: "article", PLAIN: "plain page", CLIP: "clip"}
-_FAULTS = (DatabaseError, ValueError, TypeError, ValidationError, OverflowError)
 
 
 @dataclass
@@ -78,15 +76,15 @@ class Writer:
         for fate in fates:
             try:
                 made.append((fate, make(fate)))
-            except _FAULTS as problem:
+            except FAULTS as problem:
                 self._refuse(fate, problem)
         try:
             self._store(model, parent, made)
-        except _FAULTS:
+        except FAULTS:
             for pair in made:
                 try:
                     self._store(model, parent, [pair])
-                except _FAULTS as problem:
+                except FAULTS as problem:
                     self._refuse(pair[0], problem)
 
     def _store(self, model: str, parent: Page | None, made: list[tuple[Fate, Any]]) -> None:
@@ -166,7 +164,7 @@ class Writer:
                 with transaction.atomic():
                     overwrite(model, row, made, live=fate.live, user=self.user)
                     self._note(model, [(fate, row)])
-        except _FAULTS as problem:
+        except FAULTS as problem:
             self._refuse(fate, problem)
             return
         tally.updated += 1

@@ -16,7 +16,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from dateline.content.models import Photo
-from dateline.importers.filing import MODELS, file_media, fill_missing, overwrite, unfiled
+from dateline.importers.filing import FAULTS, MODELS, file_media, fill_missing, overwrite, unfiled
 from dateline.importers.ledger import PHOTO, Ledger, digest_of, untouched
 from dateline.importers.matching import Directory
 from dateline.importers.media import Folder, Wanted
@@ -26,7 +26,6 @@ from dateline.importers.sheets.reading import Row, Sheet
 from dateline.lib.text import shorten
 
 BATCH = 200
-FAULTS = (DatabaseError, ValueError, TypeError, ValidationError, OverflowError)
 _YES = {"yes", "y", "true", "1", "x", "on", "ja", "oui", "si", "sí"}
 _NO = {"no", "n", "false", "0", "off", "", "nein", "non", "-"}
 _LIVE = {"", "live", "published", "publish", "public", "yes", "final"}

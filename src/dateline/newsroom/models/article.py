@@ -241,10 +241,9 @@ class Article(PublicPage, Page):
 
     def freeze(self) -> dict[str, Any]:
         """What a published release keeps as it was: the boilerplate of each issuing body."""
-        bodies = [b for b in [self.issuer, *self.co_issuers.all()] if b is not None]
-        if not bodies:
-            own = self.chapter or Organisation.objects.filter(kind="network").first()
-            bodies = [own] if own else []
+        own = self.issuer or self.chapter or Organisation.objects.filter(kind="network").first()
+        bodies = [own] if own else []
+        bodies += [body for body in self.co_issuers.all() if body != own]
         return {
             "boilerplates": [
                 {"name": b.name, "url": b.website, "text": b.boilerplate}

@@ -125,3 +125,14 @@ def test_a_new_chapter_code_moves_the_addresses_of_its_articles(publish, minneso
     minnesota.chapter.code = "minn"
     minnesota.chapter.save()
     assert Article.objects.get(pk=article.pk).public_path.startswith("/chapters/minn/news/")
+
+
+def test_the_boilerplate_of_every_issuing_body_is_kept_the_network_first(publish) -> None:  # type: ignore[no-untyped-def]
+    partner = Organisation.objects.create(
+        name="Partner", kind="partner", boilerplate="<p>About the partner.</p>"
+    )
+    article = publish("Joint", kind="press-release", live=False)
+    article.co_issuers = [partner]
+    article.save_revision().publish()
+    told = Article.objects.get(pk=article.pk).frozen["boilerplates"]
+    assert [b["name"] for b in told] == ["Test Network", "Partner"]

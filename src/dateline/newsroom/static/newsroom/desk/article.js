@@ -16,8 +16,12 @@
     var slug = document.querySelector("[data-desk-slug]"), title = document.getElementById("id_title");
     if (!slug || !title) return;
     var address = slug.dataset.deskSlug, timer = 0, asked = 0;
-    function made(text) {
-      return fetch(address + "?title=" + encodeURIComponent(text), { credentials: "same-origin" })
+    function made(text, own) {
+      /* After the first autosave the form has an id of its own: its slug is not taken by itself. */
+      var saved = slug.form.action.match(/\/pages\/(\d+)\/edit\//);
+      var url = address + "?title=" + encodeURIComponent(text) + "&parent=" + (slug.dataset.parent || "");
+      url += (saved ? "&page=" + saved[1] : "") + (own ? "&own=1" : "");
+      return fetch(url, { credentials: "same-origin" })
         .then(function (answer) { return answer.json(); })
         .then(function (told) { return told.slug; });
     }
@@ -43,7 +47,7 @@
       }, 200);
     });
     slug.addEventListener("input", function () { follows = Promise.resolve(false); });
-    slug.addEventListener("blur", function () { if (slug.value) made(slug.value).then(put); });
+    slug.addEventListener("blur", function () { if (slug.value) made(slug.value, true).then(put); });
   }
   function start() { byKind(); slugs(); }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
