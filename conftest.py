@@ -47,7 +47,9 @@ def section(front: FrontPage) -> NewsSection:
 def publish(section: NewsSection) -> Callable[..., Article]:
     """``publish("Title", kind="statement")``: a live article, through Wagtail's own publishing."""
 
-    def make(title: str = "A title", *, parent: Any = None, live: bool = True, **fields: Any) -> Article:
+    def make(
+        title: str = "A title", *, parent: Any = None, live: bool = True, **fields: Any
+    ) -> Article:
         fields.setdefault("date", datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
         many = {k: fields.pop(k) for k in ("topics", "people", "places", "contacts") if k in fields}
         article = Article(title=title, live=False, **fields)

@@ -10,7 +10,7 @@ _folder = Path(tempfile.mkdtemp(prefix="dateline-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATELINE_SITE"] = str(_folder)
 os.environ.setdefault("DATELINE_ADDRESS", "https://press.example.org")
-os.environ["DATELINE_SECRET_KEY"] = "for tests only"  # noqa: S105
+os.environ["DATELINE_SECRET_KEY"] = "for tests only"
 
 from dateline.project.settings import *  # noqa: E402, F403
 

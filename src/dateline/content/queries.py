@@ -10,16 +10,17 @@ from django.db.models import Prefetch
 from wagtail.models import Page
 
 from dateline.content.models import (
-    PressDocument,
     MenuLink,
     Photo,
     PhotoRendition,
     PlainPage,
+    PressDocument,
     Series,
     SiteSettings,
     Topic,
 )
 from dateline.publishing.tracking import listing, note_design
+
 
 def is_logo(pk: int) -> bool:
     """Whether the masthead shows this photo."""

@@ -20,8 +20,8 @@ from dateline.content.forms import DeskForm
 from dateline.content.menus import SUPERFLUOUS, SUPERFLUOUS_SETTINGS, DeskMenuItem, site_menu
 from dateline.content.models import Photo, Series, Topic
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
-from dateline.content.viewsets import DeskViewSet
 from dateline.content.views import pick
+from dateline.content.viewsets import DeskViewSet
 
 HEADINGS = [FieldPanel("name"), FieldPanel("description"), FieldPanel("slug")]
 

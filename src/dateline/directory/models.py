@@ -271,9 +271,9 @@ class Term(Tracked):
 
     def clean(self) -> None:
         super().clean()
-        if self.start and self.end:
-            if dates.partial_bounds(self.end)[1] < dates.partial_bounds(self.start)[0]:
-                raise ValidationError({"end": "The end lies before the start."})
+        begun, ended = self.start, self.end
+        if begun and ended and dates.partial_bounds(ended)[1] < dates.partial_bounds(begun)[0]:
+            raise ValidationError({"end": "The end lies before the start."})
 
     def is_current(self, on: date) -> bool:
         """Whether the person held the office on that day (rule D1)."""

@@ -110,7 +110,7 @@ def _import_sheet(
         folder = Folder(media or file.parent)
         kind(sheet, ledger, folder, report, may_fetch=may_fetch, user=by, progress=progress).run()
 
-    return _run(kind.source, f"csv:{kind.source}", [file], bring, dry_run=dry_run, by=by, run=run,
+    return _run(kind.source, "csv", [file], bring, dry_run=dry_run, by=by, run=run,
                 progress=progress)  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def _measured(data: bytes) -> tuple[int, int, str]:
                 picture.verify()
                 width, height = picture.size
                 suffix = _FORMATS.get(picture.format or "")
-    except Exception as problem:  # noqa: BLE001 - Pillow raises whatever a broken file provokes
+    except Exception as problem:
         raise NoFile("the file is no picture that can be read") from problem
     if suffix is None:
         raise NoFile(f"pictures of this format cannot be shown ({picture.format})")

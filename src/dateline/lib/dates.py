@@ -47,22 +47,22 @@ def covers(start: str, end: str, on: date) -> bool:
 
 
 def long_date(day: date) -> str:
-    """"Nov. 22, 2026" with spaces that do not break between month and day."""
+    """ "Nov. 22, 2026" with spaces that do not break between month and day."""
     return f"{SHORT_MONTHS[day.month - 1]}{NBSP}{day.day}, {day.year}"
 
 
 def short_date(day: date) -> str:
-    """"Nov. 22"."""
+    """ "Nov. 22"."""
     return f"{SHORT_MONTHS[day.month - 1]}{NBSP}{day.day}"
 
 
 def month_name(year: int, month: int) -> str:
-    """"November 2026"."""
+    """ "November 2026"."""
     return f"{MONTHS[month - 1]} {year}"
 
 
 def clock(moment: datetime) -> str:
-    """"10:30 a.m. EST": the time of an aware datetime in its own zone, with the zone's name."""
+    """ "10:30 a.m. EST": the time of an aware datetime in its own zone, with the zone's name."""
     half = "a.m." if moment.hour < 12 else "p.m."
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes}{NBSP}{half}{NBSP}{moment.tzname()}"

@@ -10,15 +10,47 @@ import re
 
 import nh3
 
-TAGS = frozenset({
-    "p", "br", "h2", "h3", "h4", "a", "b", "i", "ol", "ul", "li", "hr", "sup", "sub", "s", "code",
-    "blockquote",
-})
+TAGS = frozenset(
+    {
+        "p",
+        "br",
+        "h2",
+        "h3",
+        "h4",
+        "a",
+        "b",
+        "i",
+        "ol",
+        "ul",
+        "li",
+        "hr",
+        "sup",
+        "sub",
+        "s",
+        "code",
+        "blockquote",
+    }
+)
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SAME = {
-    "strong": "b", "em": "i", "del": "s", "strike": "s", "kbd": "code", "samp": "code",
-    "tt": "code", "h1": "h2", "h5": "h4", "h6": "h4", "div": "p", "section": "p", "article": "p",
-    "center": "p", "dt": "p", "dd": "p", "pre": "p", "figcaption": "p",
+    "strong": "b",
+    "em": "i",
+    "del": "s",
+    "strike": "s",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+    "div": "p",
+    "section": "p",
+    "article": "p",
+    "center": "p",
+    "dt": "p",
+    "dd": "p",
+    "pre": "p",
+    "figcaption": "p",
 }
 _RENAMED = re.compile(rf"<(/?)({'|'.join(_SAME)})(?=[\s/>])", re.IGNORECASE)
 _EMPTY = re.compile(

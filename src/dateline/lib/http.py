@@ -26,13 +26,38 @@ MOST_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What ``ipaddress`` of Python 3.11 calls global, or might in another release, and is not.
-_CLOSED = tuple(ipaddress.ip_network(text) for text in (
-    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
-    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128",
-    "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
-    "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-))
+_CLOSED = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "::/128",
+        "::1/128",
+        "64:ff9b:1::/48",
+        "100::/64",
+        "2001::/23",
+        "2001:db8::/32",
+        "3fff::/20",
+        "5f00::/16",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+        "ff00::/8",
+    )
+)
 # Cloud machines answer on these with their own credentials, whatever the registries say.
 _METADATA = frozenset({"168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -169,7 +194,12 @@ class _Job:
     """One fetch."""
 
     def __init__(
-        self, url: str, limit: int, timeout: float, accept: str, allow: frozenset[str],
+        self,
+        url: str,
+        limit: int,
+        timeout: float,
+        accept: str,
+        allow: frozenset[str],
         headers: dict[str, str],
     ) -> None:
         self.timeout = timeout
@@ -185,8 +215,16 @@ class _Job:
             answer = await self._visit(url)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
-                return Fetched(answer.url, self.url, answer.status, answer.content_type,
-                               answer.charset, answer.content, answer.headers, tuple(passed))
+                return Fetched(
+                    answer.url,
+                    self.url,
+                    answer.status,
+                    answer.content_type,
+                    answer.charset,
+                    answer.content,
+                    answer.headers,
+                    tuple(passed),
+                )
             passed.append(url)
             try:
                 url = urljoin(url, target)
@@ -228,15 +266,22 @@ class _Job:
 
     async def _get(self, parsed: httpx.URL, address: str) -> Fetched:
         headers = {
-            "User-Agent": USER_AGENT, **self.headers, "Accept": self.accept,
-            "Accept-Encoding": "gzip, deflate", "Host": parsed.netloc.decode("ascii"),
+            "User-Agent": USER_AGENT,
+            **self.headers,
+            "Accept": self.accept,
+            "Accept-Encoding": "gzip, deflate",
+            "Host": parsed.netloc.decode("ascii"),
         }
         pinned = parsed.copy_with(host=address)
         # ``trust_env`` off: a proxy from the environment would resolve the name again.
         async with (
-            httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=self.timeout) as client,
+            httpx.AsyncClient(
+                trust_env=False, follow_redirects=False, timeout=self.timeout
+            ) as client,
             client.stream(
-                "GET", pinned, headers=headers,
+                "GET",
+                pinned,
+                headers=headers,
                 extensions={"sni_hostname": parsed.raw_host.decode("ascii")},
             ) as response,
         ):
@@ -244,8 +289,15 @@ class _Job:
             content = b"" if redirect else await self._body(response)
         kind, _, rest = response.headers.get("content-type", "").partition(";")
         charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'").lower()
-        return Fetched(str(parsed), self.url, response.status_code, kind.strip().lower(), charset,
-                       content, dict(response.headers))
+        return Fetched(
+            str(parsed),
+            self.url,
+            response.status_code,
+            kind.strip().lower(),
+            charset,
+            content,
+            dict(response.headers),
+        )
 
     async def _body(self, response: httpx.Response) -> bytes:
         declared = response.headers.get("content-length", "")

@@ -40,7 +40,9 @@ _GPS_IN_XMP = re.compile(
 )
 _EXIF_HEADER, _XMP_HEADER = b"Exif\x00\x00", b"http://ns.adobe.com/xap/1.0/\x00"
 _XMP_MORE = b"http://ns.adobe.com/xmp/extension/\x00"
-_CAMERA_TALK = re.compile(r"^(olympus|minolta|sony|samsung|kodak|konica).*(camera|dsc)|^screenshot$|^default$", re.I)
+_CAMERA_TALK = re.compile(
+    r"^(olympus|minolta|sony|samsung|kodak|konica).*(camera|dsc)|^screenshot$|^default$", re.I
+)
 _LONGEST = 4000
 
 
@@ -69,15 +71,21 @@ def read(data: bytes) -> Said:
         return next((value for value in values if value), "")
 
     return Said(
-        caption=first(xmp.get("dc:description", ""), iptc.get("caption", ""), exif.get("description", "")),
+        caption=first(
+            xmp.get("dc:description", ""), iptc.get("caption", ""), exif.get("description", "")
+        ),
         creator=first(xmp.get("dc:creator", ""), iptc.get("creator", ""), exif.get("artist", "")),
         credit=first(xmp.get("photoshop:Credit", ""), iptc.get("credit", "")),
-        copyright_notice=first(xmp.get("dc:rights", ""), iptc.get("copyright", ""), exif.get("copyright", "")),
+        copyright_notice=first(
+            xmp.get("dc:rights", ""), iptc.get("copyright", ""), exif.get("copyright", "")
+        ),
         alt=xmp.get("Iptc4xmpCore:AltTextAccessibility", ""),
         web_statement=xmp.get("xmpRights:WebStatement", ""),
         licensor_url=xmp.get("plus:LicensorURL", ""),
         source=first(xmp.get("photoshop:Source", ""), iptc.get("source", "")),
-        headline=first(xmp.get("photoshop:Headline", ""), iptc.get("headline", ""), xmp.get("dc:title", "")),
+        headline=first(
+            xmp.get("photoshop:Headline", ""), iptc.get("headline", ""), xmp.get("dc:title", "")
+        ),
         embedded={
             name: told for name, told in (("iptc", iptc), ("xmp", xmp), ("exif", exif)) if told
         },

@@ -17,11 +17,40 @@ _DROPPED = re.compile(
 )
 _MAY_DROP = re.compile(r"<!--|<(?:script|style|noscript|template)\b", re.IGNORECASE)
 # Inline tags leave no gap ("<b>M</b>ayor" is one word); every other tag separates words.
-_INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr",
-})
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
+)
 # Possessive repeats: a page of broken quotes must not make the search go back and forth.
 _TAG = re.compile(
     r"</?([a-zA-Z][\w:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>|<[/!?]?[a-zA-Z][^<>]*+>"

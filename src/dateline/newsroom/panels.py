@@ -14,7 +14,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.admin.staticfiles import versioned_static
 
@@ -76,7 +75,7 @@ _BILLS = _kinds("release", "author")
 _FIGURES = _kinds("release", "publication", "letter")
 
 CONTENT = [
-    TitleFieldPanel("title", targets=[], placeholder="Headline*"),
+    FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": "Headline*"})),
     FieldPanel("kind", widget=forms.Select(attrs={"data-desk-kind": ""})),
     FieldPanel("deck"),
     KindGroup(

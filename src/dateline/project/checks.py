@@ -38,14 +38,26 @@ class Finding:
 def settings_file() -> Iterator[Finding]:
     path = settings.SITE.folder / site_file.FILE_NAME
     if not settings.SITE.exists:
-        yield Finding(ERROR, "settings", f"no {path}", f"Make the site: dateline init {settings.SITE.folder}")
+        yield Finding(
+            ERROR, "settings", f"no {path}", f"Make the site: dateline init {settings.SITE.folder}"
+        )
         return
     yield Finding(OK, "settings", str(path))
     if settings.TIME_ZONE not in available_timezones():
-        yield Finding(ERROR, "time zone", settings.TIME_ZONE, 'Use an IANA name, such as time_zone = "America/Chicago".')
+        yield Finding(
+            ERROR,
+            "time zone",
+            settings.TIME_ZONE,
+            'Use an IANA name, such as time_zone = "America/Chicago".',
+        )
     address = urlsplit(settings.DATELINE_ADDRESS)
     if address.scheme == "http" and address.hostname not in ("127.0.0.1", "localhost"):
-        yield Finding(WARNING, "address", settings.DATELINE_ADDRESS, "Serve it with HTTPS and write https:// in the settings.")
+        yield Finding(
+            WARNING,
+            "address",
+            settings.DATELINE_ADDRESS,
+            "Serve it with HTTPS and write https:// in the settings.",
+        )
     else:
         yield Finding(OK, "address", settings.DATELINE_ADDRESS)
 
@@ -53,11 +65,18 @@ def settings_file() -> Iterator[Finding]:
 def secret() -> Iterator[Finding]:
     path = settings.SITE.folder / site_file.SECRET_NAME
     if not path.exists():
-        yield Finding(WARNING, "secret", "from the environment, or none", "Keep one in secret.key, else people are signed out at each restart.")
+        yield Finding(
+            WARNING,
+            "secret",
+            "from the environment, or none",
+            "Keep one in secret.key, else people are signed out at each restart.",
+        )
         return
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
-        yield Finding(ERROR, "secret", f"{path} is readable by others ({mode:o})", f"chmod 600 {path}")
+        yield Finding(
+            ERROR, "secret", f"{path} is readable by others ({mode:o})", f"chmod 600 {path}"
+        )
     else:
         yield Finding(OK, "secret", "readable by its owner only")
 
@@ -67,11 +86,21 @@ def database() -> Iterator[Finding]:
         connection.ensure_connection()
         pending = pending_migrations()
     except DatabaseError as problem:
-        yield Finding(ERROR, "database", f"does not answer: {problem}", "Check DATABASE_URL or [database] url.")
+        yield Finding(
+            ERROR,
+            "database",
+            f"does not answer: {problem}",
+            "Check DATABASE_URL or [database] url.",
+        )
         return
     yield Finding(OK, "database", connection.vendor)
     if pending:
-        yield Finding(ERROR, "migrations", f"{pending} to apply", "dateline run applies them, or: dateline manage migrate")
+        yield Finding(
+            ERROR,
+            "migrations",
+            f"{pending} to apply",
+            "dateline run applies them, or: dateline manage migrate",
+        )
 
 
 def files() -> Iterator[Finding]:
@@ -84,22 +113,39 @@ def files() -> Iterator[Finding]:
         probe.touch()
         probe.unlink()
     except OSError as problem:
-        yield Finding(ERROR, "media", f"{media}: {problem.strerror}", "Let the user that runs Dateline write there.")
+        yield Finding(
+            ERROR,
+            "media",
+            f"{media}: {problem.strerror}",
+            "Let the user that runs Dateline write there.",
+        )
         return
     free = shutil.disk_usage(media).free // 1_000_000
     level = WARNING if free < 1000 else OK
-    yield Finding(level, "disk", f"{free:,} MB free", "Less than 1 GB: make room before the next import.")
+    yield Finding(
+        level, "disk", f"{free:,} MB free", "Less than 1 GB: make room before the next import."
+    )
 
 
 def mail() -> Iterator[Finding]:
     if not settings.SITE.mail.get("host"):
-        yield Finding(WARNING, "mail", "no server set: mails are written to mail/", "Set [mail] host, or invite people by link.")
+        yield Finding(
+            WARNING,
+            "mail",
+            "no server set: mails are written to mail/",
+            "Set [mail] host, or invite people by link.",
+        )
         return
     try:
         with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=5) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as problem:
-        yield Finding(ERROR, "mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {problem}", "Check [mail] host and port.")
+        yield Finding(
+            ERROR,
+            "mail",
+            f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {problem}",
+            "Check [mail] host and port.",
+        )
     else:
         yield Finding(OK, "mail", f"{settings.EMAIL_HOST} answers")
 
@@ -108,13 +154,28 @@ def people_and_pages() -> Iterator[Finding]:
     if not User.objects.filter(is_active=True, is_superuser=True).exists():
         administrators = User.objects.filter(is_active=True, groups__name="Administrator")
         if not administrators.exists():
-            yield Finding(ERROR, "people", "no administrator", "dateline user add you@example.org --role administrator")
+            yield Finding(
+                ERROR,
+                "people",
+                "no administrator",
+                "dateline user add you@example.org --role administrator",
+            )
     if not front_page():
         yield Finding(ERROR, "pages", "no live front page", "dateline run lays it.")
     if not press_contacts():
-        yield Finding(WARNING, "press contact", "none: reporters find nobody to call", "Add one: Directory, Press contacts.")
+        yield Finding(
+            WARNING,
+            "press contact",
+            "none: reporters find nobody to call",
+            "Add one: Directory, Press contacts.",
+        )
     if not the_network():
-        yield Finding(WARNING, "network", "no organisation is the network", "Add it: Directory, Organisations, kind “The network”.")
+        yield Finding(
+            WARNING,
+            "network",
+            "no organisation is the network",
+            "Add it: Directory, Organisations, kind “The network”.",
+        )
 
 
 def desk_index() -> Iterator[Finding]:

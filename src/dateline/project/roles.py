@@ -113,7 +113,9 @@ def _permissions(rights: Rights) -> list[Permission]:
         app, name = model.split(".")
         wanted |= {f"{app}.{action}_{name}" for action in actions}
     apps = {name.split(".")[0] for name in wanted}
-    found = Permission.objects.filter(content_type__app_label__in=apps).select_related("content_type")
+    found = Permission.objects.filter(content_type__app_label__in=apps).select_related(
+        "content_type"
+    )
     return [p for p in found if f"{p.content_type.app_label}.{p.codename}" in wanted]
 
 
@@ -132,7 +134,9 @@ def _page_permissions(group: Group, actions: tuple[str, ...]) -> None:
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
     ):
-        GroupPagePermission.objects.get_or_create(group=group, page_id=front.pk, permission=permission)
+        GroupPagePermission.objects.get_or_create(
+            group=group, page_id=front.pk, permission=permission
+        )
 
 
 def _file_permissions(group: Group, collection: Collection, codenames: tuple[str, ...]) -> None:
@@ -153,11 +157,13 @@ def _shared_collection() -> Collection:
 
 
 def _approval() -> None:
-    """"Submit for approval" for everything under the front page."""
+    """ "Submit for approval" for everything under the front page."""
     front = FrontPage.objects.order_by("path").first()
     if front is None:
         return
-    task = Approval.objects.filter(name="Approval").first() or Approval.objects.create(name="Approval")
+    task = Approval.objects.filter(name="Approval").first() or Approval.objects.create(
+        name="Approval"
+    )
     approvers = [NAMES[key].name for key in ("administrator", "press-officer", "editor")]
     task.groups.add(*Group.objects.filter(name__in=approvers))
     workflow = Workflow.objects.get_or_create(name="Approval")[0]

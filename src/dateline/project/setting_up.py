@@ -57,4 +57,6 @@ def gather_static(say: Say) -> None:
 def _newest_static() -> int:
     """The newest change of our own static files, so that a developer's edit shows on restart."""
     package = settings.PACKAGE
-    return max((int(f.stat().st_mtime) for f in package.glob("*/static/**/*") if f.is_file()), default=0)
+    return max(
+        (int(f.stat().st_mtime) for f in package.glob("*/static/**/*") if f.is_file()), default=0
+    )

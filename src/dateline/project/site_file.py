@@ -84,11 +84,15 @@ def read(folder: Path) -> SiteFile:
     known = {"address", "time_zone", "language", "database", "mail", "desk"}
     unknown = sorted(set(told) - known)
     if unknown:
-        raise SiteFileError(f"{path}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
+        raise SiteFileError(
+            f"{path}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}."
+        )
     environment = os.environ
     return SiteFile(
         folder=folder,
-        address=(environment.get("DATELINE_ADDRESS") or told.get("address") or SiteFile.address).rstrip("/"),
+        address=(
+            environment.get("DATELINE_ADDRESS") or told.get("address") or SiteFile.address
+        ).rstrip("/"),
         time_zone=told.get("time_zone") or SiteFile.time_zone,
         language=told.get("language") or SiteFile.language,
         database_url=environment.get("DATABASE_URL") or told.get("database", {}).get("url", ""),

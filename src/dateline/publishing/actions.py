@@ -76,9 +76,11 @@ def _try(act: Any, *args: Any) -> bool:
 
 def _publish_due(pk: int) -> bool:
     # Asked again under the lock: another worker may have published it meanwhile.
-    revision = Revision.objects.select_for_update().filter(
-        pk=pk, approved_go_live_at__lte=timezone.now()
-    ).first()
+    revision = (
+        Revision.objects.select_for_update()
+        .filter(pk=pk, approved_go_live_at__lte=timezone.now())
+        .first()
+    )
     if revision is None:
         return False
     revision.publish(log_action="wagtail.publish.scheduled")
@@ -86,9 +88,11 @@ def _publish_due(pk: int) -> bool:
 
 
 def _take_down(model: Any, pk: int) -> bool:
-    row = model._default_manager.select_for_update().filter(
-        pk=pk, live=True, expire_at__lte=timezone.now()
-    ).first()
+    row = (
+        model._default_manager.select_for_update()
+        .filter(pk=pk, live=True, expire_at__lte=timezone.now())
+        .first()
+    )
     if row is None:
         return False
     # The specific page: a bare one would tell the press nothing.

@@ -65,7 +65,9 @@ FAMILIES: dict[str, Family] = {}
 _PREVIEWS: dict[type[models.Model], Callable[[Any], Rendered]] = {}
 
 
-def family(name: str, route: str, *, addresses: Addresses, describe: str) -> Callable[[Render], Render]:
+def family(
+    name: str, route: str, *, addresses: Addresses, describe: str
+) -> Callable[[Render], Render]:
     """Declare a family of outputs; decorates its render function."""
 
     def declare(render: Render) -> Render:

@@ -29,7 +29,13 @@ class Body:
         self.blocks: list[Raw] = [b for b in stream.get_prep_value() if b.get("value")]
         self.album = Album([*photo_ids(self.blocks), *more_photos])
         wanted = tuple(
-            sorted({b["value"]["file"] for b in self.blocks if b["type"] == "file" and b["value"]["file"]})
+            sorted(
+                {
+                    b["value"]["file"]
+                    for b in self.blocks
+                    if b["type"] == "file" and b["value"]["file"]
+                }
+            )
         )
         self.documents = {d.pk: d for d in documents(wanted)} if wanted else {}
 
@@ -121,8 +127,16 @@ def _embed(body: Body, value: Raw) -> Raw:
 
 
 def _callout(body: Body, value: Raw) -> Raw:
-    link = Link(value["link_text"], value["link_url"]) if value.get("link_url") and value.get("link_text") else None
-    return {"title": value.get("title") or "", "html": expand(value.get("html") or ""), "link": link}
+    link = (
+        Link(value["link_text"], value["link_url"])
+        if value.get("link_url") and value.get("link_text")
+        else None
+    )
+    return {
+        "title": value.get("title") or "",
+        "html": expand(value.get("html") or ""),
+        "link": link,
+    }
 
 
 SETTERS: dict[str, Callable[[Body, Any], Raw | None]] = {

@@ -114,7 +114,7 @@ def by_month(items: Sequence[Item], cards: Cards) -> list[MonthGroup]:
 
 
 def month_label(month: str) -> str:
-    """"November 2026" for "2026-11"; "Undated" for nothing."""
+    """ "November 2026" for "2026-11"; "Undated" for nothing."""
     if not month or month == "undated":
         return "Undated"
     year, number = month.split("-")

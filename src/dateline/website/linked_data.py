@@ -11,7 +11,13 @@ from markupsafe import Markup
 from dateline.website.cards import ArticleView, ListView, Picture, Shell
 from dateline.website.shell import absolute, markup
 
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def script(data: dict[str, Any]) -> Markup:
@@ -39,7 +45,11 @@ def organisation_data(shell: Shell) -> Markup:
         {
             "@type": "ContactPoint",
             "contactType": "press",
-            **{k: v for k, v in {"name": c.name, "telephone": c.phone, "email": c.email}.items() if v},
+            **{
+                k: v
+                for k, v in {"name": c.name, "telephone": c.phone, "email": c.email}.items()
+                if v
+            },
         }
         for c in shell.contacts
     ]
@@ -57,7 +67,12 @@ def list_data(title: str, path: str, view: ListView) -> Markup:
             "mainEntity": {
                 "@type": "ItemList",
                 "itemListElement": [
-                    {"@type": "ListItem", "position": n, "url": absolute(card.url), "name": card.title}
+                    {
+                        "@type": "ListItem",
+                        "position": n,
+                        "url": absolute(card.url),
+                        "name": card.title,
+                    }
                     for n, card in enumerate(cards, 1)
                 ],
             },
@@ -82,7 +97,9 @@ def image_object(picture: Picture) -> dict[str, Any]:
 def article_data(view: ArticleView, schema: str, shell: Shell, text: str) -> Markup:
     """One article, of the type that its kind has."""
     card = view.card
-    own = {"VideoObject": "name", "AudioObject": "name", "JobPosting": "title"}.get(schema, "headline")
+    own = {"VideoObject": "name", "AudioObject": "name", "JobPosting": "title"}.get(
+        schema, "headline"
+    )
     data: dict[str, Any] = {
         "@type": schema,
         own: card.title,

@@ -86,14 +86,16 @@ def _sum(one: Months, other: Months) -> Months:
 
 def kind_links(current: str = "") -> list[Link]:
     """The kinds in use as plain links: the filters of the list of all news."""
+    used = set(kinds_in_use())
     return [
-        Link(kinds.KINDS[key].plural, f"/kinds/{key}/", current=key == current)
-        for key in kinds.KINDS
-        if key in kinds_in_use()
+        Link(row.plural, f"/kinds/{key}/", current=key == current)
+        for key, row in kinds.KINDS.items()
+        if key in used
     ]
 
 
-def _news() -> ListOf:
+def the_news() -> ListOf:
+    """The list of all news, which is the front's feed as well."""
     section = news_section()
     introduction = section[0].introduction if section else ""
     written = tuple(k for k in kinds.KINDS if kinds.KINDS[k].band != kinds.JOBS)
@@ -159,7 +161,7 @@ def _series(slug: str) -> ListOf | None:
 
 
 LISTS: dict[str, ListRule] = {
-    "news": ListRule("news/", "all news, of every kind", _news, lambda: [{}]),
+    "news": ListRule("news/", "all news, of every kind", the_news, lambda: [{}]),
     "releases": ListRule("releases/", "press releases, statements, reports", _releases, lambda: [{}]),
     "in-the-news": ListRule("in-the-news/", "coverage by others", _coverage, lambda: [{}]),
     "kind": ListRule(

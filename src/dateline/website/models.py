@@ -33,7 +33,11 @@ class FrontPage(PublicPage, Page):
     """``/``: latest news, In the News, press releases, and the press contact."""
 
     lead = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         verbose_name="pinned lead",
         help_text="Stands first, whatever is newer. Empty: the newest item leads.",
     )
@@ -47,7 +51,9 @@ class FrontPage(PublicPage, Page):
     )
     coverage_title = models.CharField("title", max_length=60, default="In the News")
     coverage_introduction = models.CharField("introduction", max_length=300, blank=True)
-    coverage_count = models.PositiveSmallIntegerField("length", default=4, help_text="How many clips.")
+    coverage_count = models.PositiveSmallIntegerField(
+        "length", default=4, help_text="How many clips."
+    )
     releases_title = models.CharField("title", max_length=60, default="Press releases")
     releases_introduction = models.CharField("introduction", max_length=300, blank=True)
     releases_kinds = KindsField(

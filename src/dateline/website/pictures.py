@@ -101,4 +101,6 @@ def rendition_address(photo: Photo, made: PhotoRendition) -> str:
     """``/media/<hash>/name.ext``; the page being rendered is noted as showing it."""
     note_file(made.digest)
     ending = PurePosixPath(made.file.name).suffix
-    return FAMILIES["media"].address(digest=made.digest, name=f"{ascii_slug(photo.title, 60)}{ending}")
+    return FAMILIES["media"].address(
+        digest=made.digest, name=f"{ascii_slug(photo.title, 60)}{ending}"
+    )

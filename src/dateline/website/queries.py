@@ -33,5 +33,3 @@ def page_addresses(ids: tuple[int, ...]) -> list[tuple[int, str]]:
         if parts:
             told.append((page.pk, parts[2]))
     return told
-
-

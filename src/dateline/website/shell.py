@@ -82,9 +82,7 @@ def contact_shape(contact: PressContact) -> Contact:
 
 def colours(settings: SiteSettings) -> str:
     """The generated stylesheet: the network's accent for light and dark pages."""
-    return (
-        f":root{{--accent-light:{settings.accent_light};--accent-dark:{settings.accent_dark}}}\n"
-    )
+    return f":root{{--accent-light:{settings.accent_light};--accent-dark:{settings.accent_dark}}}\n"
 
 
 def colours_address(settings: SiteSettings) -> str:
@@ -105,7 +103,11 @@ def head(title: str, description: str, path: str, **more: object) -> Head:
 
 def absolute(path: str) -> str:
     """A path with this site's public address before it."""
-    return path if path.startswith(("http://", "https://")) else f"{django_settings.DATELINE_ADDRESS}{path}"
+    return (
+        path
+        if path.startswith(("http://", "https://"))
+        else f"{django_settings.DATELINE_ADDRESS}{path}"
+    )
 
 
 def markup(html: str) -> Markup:

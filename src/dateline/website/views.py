@@ -14,7 +14,9 @@ from dateline.website.shell import build_shell, head
 def not_found_page() -> Rendered:
     """The 404 page: says so, and offers ways on."""
     shell = build_shell()
-    top = head(f"Page not found · {shell.name}", "There is no page at this address.", "/", noindex=True)
+    top = head(
+        f"Page not found · {shell.name}", "There is no page at this address.", "/", noindex=True
+    )
     return theme.page(
         "error.html",
         shell=shell,

@@ -1,6 +1,6 @@
 """The nouns of content: topics, series, photos, documents, plain pages, menus and settings."""
 
-from dateline.content.models.media import PressDocument, Photo, PhotoRendition
+from dateline.content.models.media import Photo, PhotoRendition, PressDocument
 from dateline.content.models.pages import PlainPage
 from dateline.content.models.site import MenuLink, SiteSettings
 from dateline.content.models.subjects import Series, Topic

@@ -18,9 +18,18 @@ Note = Callable[[int, str, str], None]
 """Called with a line of the file, what was found and how it was recovered."""
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
-_STATUSES = frozenset({
-    "publish", "draft", "pending", "private", "future", "trash", "inherit", "auto-draft",
-})
+_STATUSES = frozenset(
+    {
+        "publish",
+        "draft",
+        "pending",
+        "private",
+        "future",
+        "trash",
+        "inherit",
+        "auto-draft",
+    }
+)
 _CREATED = re.compile(r"-0001|\A\s*\Z")
 
 
@@ -54,8 +63,15 @@ def build_term(kind: str, fields: list[Field], line: int) -> Term | None:
     )
     if not slug and not name:
         return None
-    term = Term(taxonomy, unquote(slug), name or unquote(slug), unquote(parent), description,
-                _number(text.get("wp:term_id", "")), line=line)
+    term = Term(
+        taxonomy,
+        unquote(slug),
+        name or unquote(slug),
+        unquote(parent),
+        description,
+        _number(text.get("wp:term_id", "")),
+        line=line,
+    )
     for each in fields:
         if each.name == "wp:termmeta":
             _add_meta(term.meta, each)
@@ -195,8 +211,11 @@ def _check_meta(each: Field, note: Note) -> None:
         return
     _, how = read_php(raw)
     if how == "repaired":
-        note(each.line, f"the serialised custom field “{key}” has wrong lengths",
-             "they were counted again")
+        note(
+            each.line,
+            f"the serialised custom field “{key}” has wrong lengths",
+            "they were counted again",
+        )
     elif how == "text":
         note(each.line, f"the serialised custom field “{key}” is damaged", "it was kept as text")
 

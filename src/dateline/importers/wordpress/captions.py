@@ -24,7 +24,11 @@ def split_credit(caption: str) -> tuple[str, str]:
     """``(caption, credit)``; the credit is "" when the caption names nobody clearly."""
     for pattern in _SPLIT:
         match = pattern.match(caption)
-        if match and len(match["who"].split()) <= 14 and ". " not in match["who"].replace("St. ", ""):
+        if (
+            match
+            and len(match["who"].split()) <= 14
+            and ". " not in match["who"].replace("St. ", "")
+        ):
             rest = match["rest"].rstrip(" |/–—-")
             return rest, match["who"].strip().rstrip(".,;")
     return caption, ""

@@ -18,20 +18,80 @@ from dateline.importers.wordpress.tree import Element, classes, inside, name_of,
 from dateline.lib.text import plain_text
 
 _INLINE = {
-    "strong": "b", "b": "b", "em": "i", "i": "i", "dfn": "i", "var": "i", "cite": "i", "sup": "sup",
-    "sub": "sub", "s": "s", "strike": "s", "del": "s", "code": "code", "kbd": "code",
-    "samp": "code", "tt": "code",
+    "strong": "b",
+    "b": "b",
+    "em": "i",
+    "i": "i",
+    "dfn": "i",
+    "var": "i",
+    "cite": "i",
+    "sup": "sup",
+    "sub": "sub",
+    "s": "s",
+    "strike": "s",
+    "del": "s",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
 }
-_PASS = frozenset({
-    "span", "font", "u", "ins", "mark", "small", "big", "abbr", "acronym", "time", "label", "bdi",
-    "bdo", "wbr", "button", "data", "ruby", "rt", "rp", "rb", "nobr", "o:p", "st1:place", "picture",
-    "meter", "output",
-})
-_DROPPED = frozenset({
-    "script", "style", "noscript", "template", "input", "select", "textarea", "canvas", "svg",
-    "map", "area", "link", "meta", "title", "head", "param", "source", "track", "col", "colgroup",
-    "base", "datalist", "progress",
-})
+_PASS = frozenset(
+    {
+        "span",
+        "font",
+        "u",
+        "ins",
+        "mark",
+        "small",
+        "big",
+        "abbr",
+        "acronym",
+        "time",
+        "label",
+        "bdi",
+        "bdo",
+        "wbr",
+        "button",
+        "data",
+        "ruby",
+        "rt",
+        "rp",
+        "rb",
+        "nobr",
+        "o:p",
+        "st1:place",
+        "picture",
+        "meter",
+        "output",
+    }
+)
+_DROPPED = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "input",
+        "select",
+        "textarea",
+        "canvas",
+        "svg",
+        "map",
+        "area",
+        "link",
+        "meta",
+        "title",
+        "head",
+        "param",
+        "source",
+        "track",
+        "col",
+        "colgroup",
+        "base",
+        "datalist",
+        "progress",
+    }
+)
 _REPORTED = frozenset({"script", "style", "noscript", "template", "canvas", "svg", "map"})
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -158,8 +218,9 @@ class Walker:
             self.context.add("file", {"media": self.context.media(href), "label": label})
             return True
         if match[2] and label:
-            self.context.add("callout", {"title": "", "html": "", "link_text": label,
-                                         "link_url": href})
+            self.context.add(
+                "callout", {"title": "", "html": "", "link_text": label, "link_url": href}
+            )
             return True
         return False
 
@@ -310,7 +371,8 @@ class Walker:
         """An ``<iframe>``: a known player stays, anything else becomes a link."""
         url = node.get("src") or node.get("data-src") or node.get("data-lazy-src") or ""
         hidden = node.get("width") in ("0", "1") or "display:none" in (
-            node.get("style") or "").replace(" ", "")
+            node.get("style") or ""
+        ).replace(" ", "")
         if not url.startswith(("http", "//", "/")) or is_tracker(url) or hidden:
             self.context.problem(f"an invisible or empty frame was removed ({url[:80]})")
             return
@@ -321,8 +383,12 @@ class Walker:
         self.flush()
         public = embed_url(url)
         if public:
-            generic = re.match(r"(?i)youtube video|vimeo|spotify embed|embedded|video player", title)
-            self.context.add("embed", {"url": public, "title": "" if generic else plain_text(title)})
+            generic = re.match(
+                r"(?i)youtube video|vimeo|spotify embed|embedded|video player", title
+            )
+            self.context.add(
+                "embed", {"url": public, "title": "" if generic else plain_text(title)}
+            )
             return
         url = "https:" + url if url.startswith("//") else url
         href = self.context.link(url, title)
@@ -375,15 +441,36 @@ def trimmed(html: str) -> str:
 
 
 _HANDLERS: dict[str, Callable[[Walker, Element], None]] = {
-    "a": Walker.anchor, "br": Walker.line_break, "hr": Walker.rule, "q": Walker.quotation,
-    "pre": Walker.preformatted, "xmp": Walker.preformatted, "listing": Walker.preformatted,
-    "dt": Walker.term, "summary": Walker.term, "form": Walker.form, "fieldset": Walker.section,
-    "iframe": Walker.frame, "ul": Walker.bullets, "ol": Walker.bullets, "menu": Walker.bullets,
-    "li": Walker.item, "wp-block": Walker.block, "table": tables.table,
-    "blockquote": quotes.blockquote, "wp-quote": quotes.shortcode, "wp-callout": quotes.callout,
-    "img": figures.image, "amp-img": figures.image, "figure": figures.figure,
-    "wp-caption": figures.caption, "wp-gallery": figures.shortcode_gallery,
-    "wp-embed": figures.embed, "video": figures.player, "audio": figures.player,
-    "object": figures.plugin, "embed": figures.plugin,
+    "a": Walker.anchor,
+    "br": Walker.line_break,
+    "hr": Walker.rule,
+    "q": Walker.quotation,
+    "pre": Walker.preformatted,
+    "xmp": Walker.preformatted,
+    "listing": Walker.preformatted,
+    "dt": Walker.term,
+    "summary": Walker.term,
+    "form": Walker.form,
+    "fieldset": Walker.section,
+    "iframe": Walker.frame,
+    "ul": Walker.bullets,
+    "ol": Walker.bullets,
+    "menu": Walker.bullets,
+    "li": Walker.item,
+    "wp-block": Walker.block,
+    "table": tables.table,
+    "blockquote": quotes.blockquote,
+    "wp-quote": quotes.shortcode,
+    "wp-callout": quotes.callout,
+    "img": figures.image,
+    "amp-img": figures.image,
+    "figure": figures.figure,
+    "wp-caption": figures.caption,
+    "wp-gallery": figures.shortcode_gallery,
+    "wp-embed": figures.embed,
+    "video": figures.player,
+    "audio": figures.player,
+    "object": figures.plugin,
+    "embed": figures.plugin,
     **dict.fromkeys(_HEADINGS, Walker.heading),
 }

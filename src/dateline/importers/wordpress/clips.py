@@ -13,19 +13,54 @@ from dateline.lib.text import plain_text, shorten, words
 
 # Custom fields in which themes and ACF keep the outlet and the address of a clip.
 LINK_KEYS = (
-    "external_link", "external_url", "link_url", "article_link", "article_url", "news_link",
-    "news_url", "press_link", "press_url", "source_url", "source_link", "_links_to", "outlet_url",
-    "outlet_link", "publication_link", "publication_url", "clip_url", "media_link", "story_url",
-    "original_url", "read_more_link", "redirect_url", "url", "link", "syndication_source_uri",
+    "external_link",
+    "external_url",
+    "link_url",
+    "article_link",
+    "article_url",
+    "news_link",
+    "news_url",
+    "press_link",
+    "press_url",
+    "source_url",
+    "source_link",
+    "_links_to",
+    "outlet_url",
+    "outlet_link",
+    "publication_link",
+    "publication_url",
+    "clip_url",
+    "media_link",
+    "story_url",
+    "original_url",
+    "read_more_link",
+    "redirect_url",
+    "url",
+    "link",
+    "syndication_source_uri",
 )
 OUTLET_KEYS = (
-    "outlet", "outlet_name", "media_outlet", "publication", "publication_name", "news_outlet",
-    "source", "source_name", "news_source", "press_source", "publisher", "newspaper",
-    "syndication_source", "media_source",
+    "outlet",
+    "outlet_name",
+    "media_outlet",
+    "publication",
+    "publication_name",
+    "news_outlet",
+    "source",
+    "source_name",
+    "news_source",
+    "press_source",
+    "publisher",
+    "newspaper",
+    "syndication_source",
+    "media_source",
 )
 OUTLET_TAXONOMIES = ("outlet", "media_outlet", "publication", "source", "news_source", "publisher")
-_CLIP_TYPES = re.compile(r"in[_-]?the[_-]?news|news[_-]?clips?|press[_-]?clips?|clips?|coverage|"
-                         r"media[_-]?(?:mentions?|coverage)|press[_-]?coverage|links?", re.I)
+_CLIP_TYPES = re.compile(
+    r"in[_-]?the[_-]?news|news[_-]?clips?|press[_-]?clips?|clips?|coverage|"
+    r"media[_-]?(?:mentions?|coverage)|press[_-]?coverage|links?",
+    re.I,
+)
 _LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a\s*>", re.I | re.S)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]]+")
 _MORE = re.compile(
@@ -36,15 +71,35 @@ _MORE = re.compile(
     r"(?:see|watch|listen to) (?:the )?(?:full )?(?:article|story|segment|interview)|"
     r"originally published|first (?:appeared|published)|source|via|"
     r"link to (?:the )?(?:article|story))"
-    r"(?:\s*(?:at|on|in|from|by|via|:|–|—|-|here)+\s*(?P<outlet>[^.…\n<]{0,60}))?)")
+    r"(?:\s*(?:at|on|in|from|by|via|:|–|—|-|here)+\s*(?P<outlet>[^.…\n<]{0,60}))?)"
+)
 _GENERIC = re.compile(
     r"(?i)^(?:(?:the )?(?:here|link|this|article|full (?:article|story)|story|more|click here|"
-    r"read more|website|site|page|pdf|original|continue reading)[\s.…»>→]*|https?://.*|www\..*)$")
+    r"read more|website|site|page|pdf|original|continue reading)[\s.…»>→]*|https?://.*|www\..*)$"
+)
 _SHORT, _EXCERPT = 60, 160  # words of own text that a pointer has, and one with a clear sign
-_NO_OUTLET = frozenset({"bit.ly", "t.co", "tinyurl.com", "ow.ly", "buff.ly", "docs.google.com",
-                        "drive.google.com", "forms.gle", "dropbox.com", "eventbrite.com",
-                        "zoom.us", "us02web.zoom.us", "mailchi.mp", "actionnetwork.org",
-                        "surveymonkey.com", "goo.gl", "google.com", "linkedin.com"})
+_NO_OUTLET = frozenset(
+    {
+        "bit.ly",
+        "t.co",
+        "tinyurl.com",
+        "ow.ly",
+        "buff.ly",
+        "docs.google.com",
+        "drive.google.com",
+        "forms.gle",
+        "dropbox.com",
+        "eventbrite.com",
+        "zoom.us",
+        "us02web.zoom.us",
+        "mailchi.mp",
+        "actionnetwork.org",
+        "surveymonkey.com",
+        "goo.gl",
+        "google.com",
+        "linkedin.com",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +132,23 @@ def links_only(post: Post, *, site_url: str = "") -> OutletLink | None:
     clear = sign is not None or _CLIP_TYPES.fullmatch(post.type) or _outlet_field(post)
     if words(rest) > (_EXCERPT if clear else _SHORT) or not _points(post, rest, label, bool(clear)):
         return None
-    return _found(post, url, rest, _spoken(sign, label, post.title), "the post has little but one outside link")
+    return _found(
+        post,
+        url,
+        rest,
+        _spoken(sign, label, post.title),
+        "the post has little but one outside link",
+    )
 
 
 def _points(post: Post, rest: str, label: str, clear: bool) -> bool:
     """Is the link the matter of the post: signed as such, almost alone, or named as the title?"""
     title = plain_text(post.title).lower()
-    return (clear or words(rest) - words(label) <= 12
-            or (bool(label) and len(label) > 12 and label.lower() in title))
+    return (
+        clear
+        or words(rest) - words(label) <= 12
+        or (bool(label) and len(label) > 12 and label.lower() in title)
+    )
 
 
 def _outside_links(content: str, own_host: str) -> dict[str, str]:
@@ -120,14 +184,22 @@ def _is_outside(url: str, own_host: str) -> bool:
 def _found(post: Post, url: str, text: str, spoken: str, why: str) -> OutletLink:
     named = _outlet_field(post)
     outlet = named or spoken or _outlet_in_title(post.title) or outlet_of_host(host_of(url))
-    how = "from a custom field" if named else (
-        "from the words beside the link" if spoken else "from the title or address")
+    how = (
+        "from a custom field"
+        if named
+        else ("from the words beside the link" if spoken else "from the title or address")
+    )
     rest = _MORE.sub(" ", text).strip(" …:–—-[]()")
     excerpt = plain_text(post.excerpt) or re.sub(r"\s+[.:]+$", "", rest)
     if excerpt.lower() == plain_text(post.title).lower():
         excerpt = ""
-    return OutletLink(url, outlet, shorten(excerpt, 500), plain_text(post.title),
-                      f"{why}; the outlet was taken {how}")
+    return OutletLink(
+        url,
+        outlet,
+        shorten(excerpt, 500),
+        plain_text(post.title),
+        f"{why}; the outlet was taken {how}",
+    )
 
 
 def _outlet_field(post: Post) -> str:
@@ -147,15 +219,23 @@ def _spoken(sign: re.Match[str] | None, label: str, title: str) -> str:
     # The words of a link are the outlet's name only where something says so.
     named = label if sign or _PAPER.search(label) else ""
     for text in (heard, named):
-        if text and text.lower() not in title.lower() and not _GENERIC.match(text) and words(text) <= 6 and text[:1].isupper() and (
-                not _MORE.match(" " + text)):
+        if (
+            text
+            and text.lower() not in title.lower()
+            and not _GENERIC.match(text)
+            and words(text) <= 6
+            and text[:1].isupper()
+            and (not _MORE.match(" " + text))
+        ):
             return text
     return ""
 
 
 def _outlet_in_title(title: str) -> str:
     """The paper in "Duluth Times: Mayors unite" or "Mayors unite | Duluth Times"."""
-    match = re.match(r"^(The )?([A-Z][\w.&'’-]*(?: (?:of|the|and|&|[A-Z][\w.&'’-]*)){0,4}):\s", title)
+    match = re.match(
+        r"^(The )?([A-Z][\w.&'’-]*(?: (?:of|the|and|&|[A-Z][\w.&'’-]*)){0,4}):\s", title
+    )
     if match and _PAPER.search(match[2]):
         return plain_text((match[1] or "") + match[2])
     match = re.search(r"\s(?:\||[–—-]|via)\s((?:The )?[A-Z][^|–—]{2,40})$", title)
@@ -168,7 +248,8 @@ _PAPER = re.compile(
     r"Weekly|Monitor|Sentinel|Standard|Independent|Magazine|Radio|Public|Review|Report(?:er)?|"
     r"Politico|Axios|NPR|CNN|ABC|NBC|CBS|FOX|PBS|BBC|MSNBC|Bloomberg|Reuters|AP|Vox|Slate|"
     r"[WK][A-Z]{2,3}|Bulletin|Eagle|Leader|Ledger|Beacon|Voice|Messenger|Advocate|Citizen|Mercury)"
-    r"\b")
+    r"\b"
+)
 
 
 def outlet_of_host(host: str) -> str:

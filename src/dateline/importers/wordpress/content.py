@@ -28,19 +28,48 @@ from dateline.importers.wordpress.gutenberg import expand_blocks, has_blocks
 from dateline.importers.wordpress.shortcodes import expand_bare_embeds, expand_shortcodes
 from dateline.lib.text import plain_text
 
-__all__ = ["ATTACHED", "Block", "Converted", "InnerLink", "MediaRef", "rewrite_links", "to_blocks",
-           "words_of"]
+__all__ = [
+    "ATTACHED",
+    "Block",
+    "Converted",
+    "InnerLink",
+    "MediaRef",
+    "rewrite_links",
+    "to_blocks",
+    "words_of",
+]
 
 _WORD = re.compile(r"\w+")
 # An address may be written another way: a player's becomes the public one.
 _URL = re.compile(r"(?:https?:)?//\S+|\bwww\.\S+")
 _HREF = re.compile(r'(<a href=")([^"]*)(")')
 # Words that may go: the labels of credits, which became a field.
-_LABELS = frozenset({
-    "photo", "photos", "image", "images", "picture", "credit", "credits", "courtesy", "by", "of",
-    "via", "from", "to", "the", "photograph", "photography", "foto", "c", "graphic", "de",
-    "illustration", "screenshot",
-})
+_LABELS = frozenset(
+    {
+        "photo",
+        "photos",
+        "image",
+        "images",
+        "picture",
+        "credit",
+        "credits",
+        "courtesy",
+        "by",
+        "of",
+        "via",
+        "from",
+        "to",
+        "the",
+        "photograph",
+        "photography",
+        "foto",
+        "c",
+        "graphic",
+        "de",
+        "illustration",
+        "screenshot",
+    }
+)
 
 
 def to_blocks(

@@ -33,8 +33,9 @@ class Site:
     def at(cls, url: str) -> Site:
         """The site with the address ``url`` ("" when it is not known)."""
         try:
-            return cls((urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix(
-                "www."))
+            return cls(
+                (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.")
+            )
         except ValueError:
             return cls()
 

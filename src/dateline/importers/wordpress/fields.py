@@ -19,8 +19,24 @@ from dateline.importers.wordpress.repair import (
     without_controls,
 )
 
-_KNOWN_PREFIXES = ("wp", "content", "excerpt", "dc", "wfw", "atom", "sy", "slash", "media",
-                   "georss", "geo", "itunes", "cc", "creativeCommons", "thr", "a8c")
+_KNOWN_PREFIXES = (
+    "wp",
+    "content",
+    "excerpt",
+    "dc",
+    "wfw",
+    "atom",
+    "sy",
+    "slash",
+    "media",
+    "georss",
+    "geo",
+    "itunes",
+    "cc",
+    "creativeCommons",
+    "thr",
+    "a8c",
+)
 _CONTAINERS = frozenset({"wp:postmeta", "wp:termmeta", "wp:comment", "wp:commentmeta"})
 _FIELD = re.compile(
     r"<((?:wp|content|excerpt|dc):[\w.-]+|title|link|pubDate|guid|description|category)"
@@ -61,8 +77,11 @@ def read_fields(text: str, report: Report) -> list[Field]:
         return _strict(mended)
     except etree.XMLSyntaxError as error:
         offset = _offset(mended, error.position[0] - 1)
-        report(offset, f"a record is not well-formed XML ({_plain(error)})",
-               "it was read field by field")
+        report(
+            offset,
+            f"a record is not well-formed XML ({_plain(error)})",
+            "it was read field by field",
+        )
         return _Salvage(text).fields()
 
 
@@ -84,8 +103,12 @@ def _strict(text: str) -> list[Field]:
     names = {*_KNOWN_PREFIXES, *prefixes(text)} - {"xml", "xmlns"}
     declared = " ".join(f'xmlns:{name}="ns:{name}"' for name in sorted(names))
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
-        remove_comments=True, remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     root = etree.fromstring(f"<r {declared}>{text}</r>".encode(), parser)
     return [_field(element) for element in root[0]]
@@ -142,8 +165,9 @@ class _Salvage:
             value = ""
             if not tag.group(3):
                 value, at = self._value(name, at)
-            attributes = {m[1]: html.unescape(m[2] or m[3] or "")
-                          for m in _ATTRIBUTE.finditer(tag.group(2))}
+            attributes = {
+                m[1]: html.unescape(m[2] or m[3] or "") for m in _ATTRIBUTE.finditer(tag.group(2))
+            }
             _place(Field(name, value, line, attributes), fields, meta)
         return fields
 
@@ -171,7 +195,8 @@ class _Salvage:
             return _unwrap(self.text[start:stop]), stop
         begun = opened.end()
         proper = self._search(rf"\]\]>\s*</{tag}\s*>(?={_NEXT})", begun) or self._search(
-            rf"\]\]>\s*</{tag}\s*>", begun)
+            rf"\]\]>\s*</{tag}\s*>", begun
+        )
         if proper and (lost is None or lost.start() >= proper.start()):
             return _joined(self.text[begun : proper.start()]), proper.end()
         if lost is not None:

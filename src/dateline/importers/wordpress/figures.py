@@ -24,8 +24,10 @@ from dateline.lib.text import plain_text, squeeze
 
 _IMAGE_CLASS = re.compile(r"\bwp-image-(\d+)|\battachment-(?:[\w-]+\s+)?(\d+)\b")
 _WIDE = re.compile(r"\balign(?:wide|full)\b|\bwide\b")
-_GALLERY = re.compile(r"\b(?:wp-block-gallery|blocks-gallery-grid|tiled-gallery|gallery|"
-                      r"wp-block-jetpack-(?:tiled-gallery|slideshow))\b")
+_GALLERY = re.compile(
+    r"\b(?:wp-block-gallery|blocks-gallery-grid|tiled-gallery|gallery|"
+    r"wp-block-jetpack-(?:tiled-gallery|slideshow))\b"
+)
 _CAPTION_CLASS = re.compile(r"\b(?:wp-caption-text|caption|gallery-caption|wp-element-caption)\b")
 _SMILEY = re.compile(r"\b(?:wp-smiley|emoji)\b|/images/(?:smilies|core/emoji)/")
 
@@ -63,8 +65,15 @@ def words_beside(node: Element) -> bool:
 
 
 def _address(node: Element) -> str:
-    for key in ("data-orig-file", "data-large-file", "data-full-url", "src", "data-src",
-                "data-lazy-src", "data-original"):
+    for key in (
+        "data-orig-file",
+        "data-large-file",
+        "data-full-url",
+        "src",
+        "data-src",
+        "data-lazy-src",
+        "data-original",
+    ):
         value = (node.get(key) or "").strip()
         if value and not value.startswith(("data:", "blob:", "file:", "about:")):
             return value
@@ -74,8 +83,11 @@ def _address(node: Element) -> str:
 
 def _number(node: Element) -> int | None:
     match = _IMAGE_CLASS.search(classes(node))
-    raw = (match[1] or match[2]) if match else (
-        node.get("data-id") or node.get("data-attachment-id") or "")
+    raw = (
+        (match[1] or match[2])
+        if match
+        else (node.get("data-id") or node.get("data-attachment-id") or "")
+    )
     return int(raw) if raw.isdecimal() and 0 < int(raw) < 10**15 else None
 
 
@@ -87,8 +99,9 @@ def image(walker: Walking, node: Element) -> None:
     add_photo(walker, node, "", "")
 
 
-def add_photo(walker: Walking, node: Element, caption: str, around: str, number: int | None = None
-              ) -> None:
+def add_photo(
+    walker: Walking, node: Element, caption: str, around: str, number: int | None = None
+) -> None:
     """Add a photo block; ``around`` holds the classes of the elements around it."""
     media = picture_of(walker, node)
     if media is None:
@@ -101,10 +114,16 @@ def add_photo(walker: Walking, node: Element, caption: str, around: str, number:
     walker.flush()
     text, credit = _parted(walker, caption)
     wide = bool(_WIDE.search(f"{around} {classes(node)}"))
-    walker.context.add("photo", {
-        "media": media, "alt": squeeze(node.get("alt") or ""), "caption": text, "credit": credit,
-        "width": "wide" if wide else "column",
-    })
+    walker.context.add(
+        "photo",
+        {
+            "media": media,
+            "alt": squeeze(node.get("alt") or ""),
+            "caption": text,
+            "credit": credit,
+            "width": "wide" if wide else "column",
+        },
+    )
 
 
 def _parted(walker: Walking, caption: str) -> tuple[str, str]:
@@ -118,8 +137,7 @@ def _parted(walker: Walking, caption: str) -> tuple[str, str]:
 def figure(walker: Walking, node: Element) -> None:
     """A ``<figure>`` of any kind."""
     walker.flush()
-    found = next((child for child in node.iter("figcaption")
-                  if child.getparent() is node), None)
+    found = next((child for child in node.iter("figcaption") if child.getparent() is node), None)
     if found is None and len(inside(node, "figure")) == 1:
         found = first(node, "figcaption")
     caption = _caption_text(walker, found) if found is not None else ""
@@ -131,7 +149,8 @@ def figure(walker: Walking, node: Element) -> None:
     elif (inner := first(node, "table")) is not None:
         tables.table(walker, inner, caption)
     elif first(node, "blockquote", "iframe", "video", "audio", "wp-embed") is not None or (
-            "wp-block-embed" in classes(node)):
+        "wp-block-embed" in classes(node)
+    ):
         _framed(walker, node, caption)
     elif pictures and _only_picture(node):
         _linked_photo(walker, pictures[0], caption, classes(node))
@@ -146,8 +165,9 @@ def _only_picture(node: Element) -> bool:
     return not words_in(node)
 
 
-def _linked_photo(walker: Walking, picture: Element, caption: str, around: str,
-                  number: int | None = None) -> None:
+def _linked_photo(
+    walker: Walking, picture: Element, caption: str, around: str, number: int | None = None
+) -> None:
     link = next(iter(picture.iterancestors("a")), None)
     before = walker.link
     if link is not None and link.get("href"):
@@ -193,8 +213,13 @@ def caption(walker: Walking, node: Element) -> None:
     href = walker.context.link(link.get("href") or "", "") if link is not None else ""
     before, walker.link = walker.link, href
     text = _caption_text(walker, _without_picture(node, pictures[0]))
-    add_photo(walker, pictures[0], text or plain_text(node.get("data-caption") or ""),
-              node.get("data-align") or "", int(number[1]) if number else None)
+    add_photo(
+        walker,
+        pictures[0],
+        text or plain_text(node.get("data-caption") or ""),
+        node.get("data-align") or "",
+        int(number[1]) if number else None,
+    )
     walker.link = before
 
 
@@ -215,8 +240,14 @@ def group(walker: Walking, node: Element) -> bool:
         add_gallery(walker, node, pictures, "")
         return True
     if re.search(r"\bwp-caption\b", mark) and len(pictures) == 1:
-        text = next((child for child in node.iter() if name_of(child) and
-                     _CAPTION_CLASS.search(classes(child)) and child is not node), None)
+        text = next(
+            (
+                child
+                for child in node.iter()
+                if name_of(child) and _CAPTION_CLASS.search(classes(child)) and child is not node
+            ),
+            None,
+        )
         words = _caption_text(walker, text) if text is not None else ""
         number = re.search(r"(\d+)$", node.get("id") or "")
         _linked_photo(walker, pictures[0], words, mark, int(number[1]) if number else None)
@@ -231,16 +262,24 @@ def add_gallery(walker: Walking, node: Element, pictures: list[Element], title: 
     walker.in_gallery = True
     for picture in pictures:
         link = next(iter(picture.iterancestors("a")), None)
-        before, walker.link = walker.link, (
-            walker.context.link(link.get("href") or "", "") if link is not None else "")
+        before, walker.link = (
+            walker.link,
+            (walker.context.link(link.get("href") or "", "") if link is not None else ""),
+        )
         media = picture_of(walker, picture)
         walker.link = before
         text = _own_caption(walker, picture, node)
         if media is None:
             continue
         caption_text, credit = _parted(walker, text)
-        found.append({"media": media, "alt": squeeze(picture.get("alt") or ""),
-                      "caption": caption_text, "credit": credit})
+        found.append(
+            {
+                "media": media,
+                "alt": squeeze(picture.get("alt") or ""),
+                "caption": caption_text,
+                "credit": credit,
+            }
+        )
     walker.in_gallery = False
     for picture in pictures:
         remove(picture)
@@ -258,7 +297,8 @@ def _own_caption(walker: Walking, picture: Element, gallery: Element) -> str:
             break
         for child in list(parent.iter()):
             if name_of(child) == "figcaption" or (
-                    name_of(child) and _CAPTION_CLASS.search(classes(child))):
+                name_of(child) and _CAPTION_CLASS.search(classes(child))
+            ):
                 text = _caption_text(walker, child)
                 remove(child)
                 return text
@@ -273,8 +313,9 @@ def shortcode_gallery(walker: Walking, node: Element) -> None:
     if refs == [ATTACHED]:
         walker.context.guess("a gallery shows every picture that was uploaded to the post")
     pictures = [{"media": ref, "alt": "", "caption": "", "credit": ""} for ref in refs]
-    walker.context.add("gallery", {"title": plain_text(node.get("data-title") or ""),
-                                   "pictures": pictures})
+    walker.context.add(
+        "gallery", {"title": plain_text(node.get("data-title") or ""), "pictures": pictures}
+    )
 
 
 def embed(walker: Walking, node: Element) -> None:
@@ -298,18 +339,26 @@ def player(walker: Walking, node: Element) -> None:
 
 def plugin(walker: Walking, node: Element) -> None:
     """``<object>`` and ``<embed>``: Flash players of old, and PDF viewers."""
-    addresses = [node.get("data") or "", node.get("src") or "",
-                 *(inner.get("src") or "" for inner in inside(node, "embed", "iframe")),
-                 *(param.get("value") or "" for param in inside(node, "param")
-                   if (param.get("name") or "").lower() in ("movie", "src"))]
+    addresses = [
+        node.get("data") or "",
+        node.get("src") or "",
+        *(inner.get("src") or "" for inner in inside(node, "embed", "iframe")),
+        *(
+            param.get("value") or ""
+            for param in inside(node, "param")
+            if (param.get("name") or "").lower() in ("movie", "src")
+        ),
+    ]
     url = next((address for address in addresses if embed_url(address)), "") or next(
-        (address for address in addresses if walker.context.site.is_upload(address)), "")
+        (address for address in addresses if walker.context.site.is_upload(address)), ""
+    )
     if url:
         walker.context.drop(words_in(node))
         walker.show(url, "")
         return
-    walker.context.problem(f"an <{name_of(node)}> was removed: "
-                           f"{next(filter(None, addresses), 'no address')[:120]}")
+    walker.context.problem(
+        f"an <{name_of(node)}> was removed: {next(filter(None, addresses), 'no address')[:120]}"
+    )
     if name_of(node) == "object":
         walker.children(node)
 
@@ -318,7 +367,8 @@ def gutenberg(walker: Walking, node: Element) -> bool:
     """Blocks whose meaning is in the comment rather than in the HTML; False for any other."""
     name = node.get("data-name") or ""
     if name in ("gallery", "jetpack/tiled-gallery", "jetpack/slideshow") and (
-            pictures := inside(node, "img", "amp-img")):
+        pictures := inside(node, "img", "amp-img")
+    ):
         title = _gallery_title(walker, node)
         add_gallery(walker, node, pictures, title)
         return True
@@ -326,10 +376,12 @@ def gutenberg(walker: Walking, node: Element) -> bool:
         return _file(walker, node)
     if name == "cover" and node.get("data-url") and first(node, "img") is None:
         number = node.get("data-id") or ""
-        ref = walker.context.media(node.get("data-url") or "",
-                                   int(number) if number.isdecimal() else None)
-        walker.context.add("photo", {"media": ref, "alt": "", "caption": "", "credit": "",
-                                     "width": "wide"})
+        ref = walker.context.media(
+            node.get("data-url") or "", int(number) if number.isdecimal() else None
+        )
+        walker.context.add(
+            "photo", {"media": ref, "alt": "", "caption": "", "credit": "", "width": "wide"}
+        )
         return False
     return False
 
@@ -346,11 +398,17 @@ def _gallery_title(walker: Walking, node: Element) -> str:
 
 
 def _file(walker: Walking, node: Element) -> bool:
-    links = [link for link in inside(node, "a") if link.get("href") and words_in(link)
-             and "wp-block-file__button" not in classes(link)]
+    links = [
+        link
+        for link in inside(node, "a")
+        if link.get("href") and words_in(link) and "wp-block-file__button" not in classes(link)
+    ]
     holder = first(node, "object")
-    href = links[0].get("href") if links else (node.get("data-href") or (
-        holder.get("data") if holder is not None else ""))
+    href = (
+        links[0].get("href")
+        if links
+        else (node.get("data-href") or (holder.get("data") if holder is not None else ""))
+    )
     if not href:
         return False
     number = node.get("data-id") or ""

@@ -18,14 +18,49 @@ _DELIMITER = re.compile(
 )
 # These print something that changes (lists of posts, forms, the site's own parts): nothing written
 # by a person is in them.
-_LIVE = frozenset({
-    "archives", "calendar", "categories", "latest-posts", "latest-comments", "loginout",
-    "page-list", "rss", "search", "tag-cloud", "query", "navigation", "site-logo", "site-title",
-    "site-tagline", "avatar", "template-part", "jetpack/contact-form", "jetpack/subscriptions",
-    "jetpack/related-posts", "contact-form-7/contact-form-selector", "gravityforms/form",
-    "wpforms/form-selector", "ninja-forms/form", "mailchimp-for-wp/form",
-})
-_SILENT = frozenset({"shortcode", "html", "freeform", "paragraph", "heading", "spacer", "more", "nextpage", "separator", "page-break"})
+_LIVE = frozenset(
+    {
+        "archives",
+        "calendar",
+        "categories",
+        "latest-posts",
+        "latest-comments",
+        "loginout",
+        "page-list",
+        "rss",
+        "search",
+        "tag-cloud",
+        "query",
+        "navigation",
+        "site-logo",
+        "site-title",
+        "site-tagline",
+        "avatar",
+        "template-part",
+        "jetpack/contact-form",
+        "jetpack/subscriptions",
+        "jetpack/related-posts",
+        "contact-form-7/contact-form-selector",
+        "gravityforms/form",
+        "wpforms/form-selector",
+        "ninja-forms/form",
+        "mailchimp-for-wp/form",
+    }
+)
+_SILENT = frozenset(
+    {
+        "shortcode",
+        "html",
+        "freeform",
+        "paragraph",
+        "heading",
+        "spacer",
+        "more",
+        "nextpage",
+        "separator",
+        "page-break",
+    }
+)
 _WRITTEN = re.compile(r"[^\W\d_]{2,}.*\s|[^\W\d_]{4,}")
 
 
@@ -127,8 +162,18 @@ def _written(data: Any) -> list[str]:
     found: list[str] = []
     if isinstance(data, dict):
         for key, value in data.items():
-            if str(key).startswith("_") or key in ("name", "mode", "className", "align", "anchor",
-                                                   "style", "id", "blockId", "uniqueId", "layout"):
+            if str(key).startswith("_") or key in (
+                "name",
+                "mode",
+                "className",
+                "align",
+                "anchor",
+                "style",
+                "id",
+                "blockId",
+                "uniqueId",
+                "layout",
+            ):
                 continue
             found += _written(value)
     elif isinstance(data, list):

@@ -19,8 +19,10 @@ from dateline.importers.wordpress.tree import (
 from dateline.importers.wordpress.walking import Walking
 from dateline.lib.text import plain_text, squeeze, words
 
-_SOCIAL = re.compile(r"twitter-(?:tweet|video)|instagram-media|fb-post|fb-video|tiktok-embed|"
-                     r"bluesky-embed|reddit-embed|text-post-media|wp-embedded-content")
+_SOCIAL = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|fb-post|fb-video|tiktok-embed|"
+    r"bluesky-embed|reddit-embed|text-post-media|wp-embedded-content"
+)
 _DASH = re.compile(r"^(?:[—–―]|--?)\s*(?=\S)(.{2,160})$", re.DOTALL)
 _LONG = 250  # words: longer ones are excerpts of a text, not what a person said
 
@@ -93,8 +95,10 @@ def add_quote(walker: Walking, lines: list[str], speaker: str, url: str, title: 
         speaker, _, title = (part.strip() for part in speaker.partition(","))
     if url:
         url = walker.context.link(unescape(url), speaker)
-    walker.context.add("quote", {"text": "\n\n".join(lines), "speaker": speaker,
-                                 "speaker_title": title, "source_url": url})
+    walker.context.add(
+        "quote",
+        {"text": "\n\n".join(lines), "speaker": speaker, "speaker_title": title, "source_url": url},
+    )
 
 
 def _indented(walker: Walking, texts: list[str], speaker: str, others: list[Block]) -> None:
@@ -109,9 +113,13 @@ def _indented(walker: Walking, texts: list[str], speaker: str, others: list[Bloc
 
 def _social(walker: Walking, node: Element) -> bool:
     """A post of a social network, pasted with its script: its address and its words."""
-    addresses = [node.get("cite") or "", node.get("data-instgrm-permalink") or "",
-                 node.get("data-bluesky-uri") or "", node.get("data-text-post-permalink") or "",
-                 *(link.get("href") or "" for link in reversed(inside(node, "a")))]
+    addresses = [
+        node.get("cite") or "",
+        node.get("data-instgrm-permalink") or "",
+        node.get("data-bluesky-uri") or "",
+        node.get("data-text-post-permalink") or "",
+        *(link.get("href") or "" for link in reversed(inside(node, "a"))),
+    ]
     for address in addresses:
         public = embed_url(address)
         if public and re.search(r"/(?:status|p|reel|tv|post|posts|video|videos|comments)/", public):

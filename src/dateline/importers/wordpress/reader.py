@@ -44,8 +44,12 @@ _OTHER_FILES = (
     (b"\xff\xd8\xff", "This is a picture."),
     (b"GIF8", "This is a picture."),
 )
-_WIDE = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _LONGEST_HEAD = 200_000  # characters of channel text between two records
 # Two mistakes in each of ten thousand items would fill the report and the memory with one story.
 _MOST_PROBLEMS = 20_000
@@ -134,8 +138,11 @@ class _Reading:
         start = _START.search(head)
         if start and start.start() > bom:
             junk = head[bom : start.start()]
-            self._note(1, f"{len(junk)} bytes stand before the XML begins{_quoted(junk)}",
-                       "they were skipped")
+            self._note(
+                1,
+                f"{len(junk)} bytes stand before the XML begins{_quoted(junk)}",
+                "they were skipped",
+            )
         if start:
             self.scanner.at = start.start()
         declared = _DECLARATION.search(head[:1024])
@@ -226,12 +233,16 @@ class _Reading:
     def _channel(self, text: str) -> None:
         text = without_comments(text[:_LONGEST_HEAD])
         text = re.sub(r"<image\s*>.{0,2000}?</image\s*>", "", text, flags=re.DOTALL)
-        names = {"wp:wxr_version": "version", "wp:base_site_url": "site_url",
-                 "wp:base_blog_url": "blog_url"}
+        names = {
+            "wp:wxr_version": "version",
+            "wp:base_site_url": "site_url",
+            "wp:base_blog_url": "blog_url",
+        }
         for match in _CHANNEL.finditer(text):
             attribute = names.get(match.group(1), match.group(1))
-            value = squeeze(match.group(2) if match.group(2) is not None else
-                            _unescape(match.group(3)))
+            value = squeeze(
+                match.group(2) if match.group(2) is not None else _unescape(match.group(3))
+            )
             if value and not getattr(self.export, attribute):
                 setattr(self.export, attribute, value)
 
@@ -257,13 +268,24 @@ class _Reading:
                 continue
             first = seen.setdefault(post.id, post)
             if first is not post:
-                self._note(post.line, f"the post id {post.id} was used in line {first.line} already",
-                           "both items were read")
+                self._note(
+                    post.line,
+                    f"the post id {post.id} was used in line {first.line} already",
+                    "both items were read",
+                )
 
 
 def _unescape(text: str) -> str:
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"),
-                         ("&#039;", "'"), ("&#8217;", "’"), ("&#8211;", "–"), ("&amp;", "&")):
+    for entity, char in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&apos;", "'"),
+        ("&#039;", "'"),
+        ("&#8217;", "’"),
+        ("&#8211;", "–"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, char)
     return text
 

@@ -14,21 +14,63 @@ from dateline.lib.text import plain_text, squeeze
 
 # Where plugins and themes keep the name of the photographer, most specific first.
 CREDIT_KEYS = (
-    "_media_credit", "media_credit", "photo_credit", "_photo_credit", "image_credit",
-    "_image_credit", "photographer_name", "_photographer_name", "photographer", "credit",
-    "_credit", "_wp_attachment_source_name", "_wp_attachment_credit", "be_photographer_name",
-    "isc_image_source", "image_source", "attribution",
+    "_media_credit",
+    "media_credit",
+    "photo_credit",
+    "_photo_credit",
+    "image_credit",
+    "_image_credit",
+    "photographer_name",
+    "_photographer_name",
+    "photographer",
+    "credit",
+    "_credit",
+    "_wp_attachment_source_name",
+    "_wp_attachment_credit",
+    "be_photographer_name",
+    "isc_image_source",
+    "image_source",
+    "attribution",
 )
 # Core keeps these for itself; they say nothing about the story.
-HOUSEKEEPING_TYPES = frozenset({
-    "revision", "nav_menu_item", "customize_changeset", "oembed_cache", "user_request",
-    "custom_css", "wp_block", "wp_template", "wp_template_part", "wp_global_styles",
-    "wp_navigation", "wp_font_family", "wp_font_face", "acf-field", "acf-field-group",
-    "elementor_library", "et_pb_layout", "et_header_layout", "et_body_layout",
-    "et_footer_layout", "et_template", "et_theme_builder", "shop_order", "shop_coupon",
-    "shop_order_refund", "product_variation", "scheduled-action", "wpcf7_contact_form",
-    "wpforms", "popup", "amn_smtp", "vc_grid_item", "fusion_template", "custom_post_type",
-})
+HOUSEKEEPING_TYPES = frozenset(
+    {
+        "revision",
+        "nav_menu_item",
+        "customize_changeset",
+        "oembed_cache",
+        "user_request",
+        "custom_css",
+        "wp_block",
+        "wp_template",
+        "wp_template_part",
+        "wp_global_styles",
+        "wp_navigation",
+        "wp_font_family",
+        "wp_font_face",
+        "acf-field",
+        "acf-field-group",
+        "elementor_library",
+        "et_pb_layout",
+        "et_header_layout",
+        "et_body_layout",
+        "et_footer_layout",
+        "et_template",
+        "et_theme_builder",
+        "shop_order",
+        "shop_coupon",
+        "shop_order_refund",
+        "product_variation",
+        "scheduled-action",
+        "wpcf7_contact_form",
+        "wpforms",
+        "popup",
+        "amn_smtp",
+        "vc_grid_item",
+        "fusion_template",
+        "custom_post_type",
+    }
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -262,7 +304,8 @@ class Export:
     def stories(self) -> list[Post]:
         """What people wrote: every item but attachments and WordPress' housekeeping."""
         return [
-            post for post in self.posts
+            post
+            for post in self.posts
             if post.type != "attachment" and post.type not in HOUSEKEEPING_TYPES
         ]
 

@@ -94,11 +94,17 @@ def _entities(text: str, offset: int, report: Report) -> str:
             report(offset + match.start(), f"the forbidden character “{match.group(0)}”", "removed")
             return ""
         if char != match.group(0) and not char.endswith(";"):
-            report(offset + match.start(), f"the HTML entity “{match.group(0)}”",
-                   "it was read as the character")
+            report(
+                offset + match.start(),
+                f"the HTML entity “{match.group(0)}”",
+                "it was read as the character",
+            )
             return html.escape(char)
-        report(offset + match.start(), f"the unknown entity “{match.group(0)}”",
-               "its name was kept as text; entities are never expanded")
+        report(
+            offset + match.start(),
+            f"the unknown entity “{match.group(0)}”",
+            "its name was kept as text; entities are never expanded",
+        )
         return "&amp;" + match.group(0)[1:]
 
     return _AMPERSAND.sub(replace, text)

@@ -117,8 +117,11 @@ class Scanner:
             self.report(token.start(), f"</{tag}> without an opening <{tag}>", "it was ignored")
             yield Piece(b"", text, self.line_of(start))
             return
-        self.report(start + at, "an item has no opening <item>",
-                    "the fields before </item> were read as an item")
+        self.report(
+            start + at,
+            "an item has no opening <item>",
+            "the fields before </item> were read as an item",
+        )
         yield Piece(b"", text[:at], self.line_of(start))
         whole = b"<item>" + text[at:] + b"</item>"
         yield Piece(name, whole, self.line_of(start + at), "headless")
@@ -133,15 +136,21 @@ class Scanner:
         tail = bytes(self.data[rest_at : self.size])
         at = _first_field(tail)
         if at >= 0:
-            self.report(rest_at + at, "an item has neither <item> nor </item>",
-                        "the fields were read as an item")
+            self.report(
+                rest_at + at,
+                "an item has neither <item> nor </item>",
+                "the fields were read as an item",
+            )
             yield Piece(b"", tail[:at], self.line_of(rest_at))
             yield Piece(b"item", b"<item>" + tail[at:], self.line_of(rest_at + at), "truncated")
             return
         yield Piece(b"", tail, self.line_of(rest_at))
         if b"</rss" not in tail and b"</channel" not in tail:
-            self.report(self.size, "the file ends without </channel> and </rss>",
-                        "it may have been cut off between two items; what is there was read")
+            self.report(
+                self.size,
+                "the file ends without </channel> and </rss>",
+                "it may have been cut off between two items; what is there was read",
+            )
 
     def _find(self, needle: bytes, start: int) -> int:
         """``find()`` that looks for what is missing only once: no file takes quadratic time."""
@@ -223,8 +232,9 @@ class Scanner:
                 self.data, after, limit
             )
             cut = found.start() if found else limit
-        self.report(start, f"a CDATA section is not closed: {why}",
-                    "it was ended at the end of its field")
+        self.report(
+            start, f"a CDATA section is not closed: {why}", "it was ended at the end of its field"
+        )
         return cut
 
 

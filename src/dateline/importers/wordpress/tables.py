@@ -6,8 +6,26 @@ from dateline.importers.wordpress.blocks import words_of
 from dateline.importers.wordpress.tree import Element, inside, name_of, remove, words_in
 from dateline.importers.wordpress.walking import Walking
 
-_LAYOUT = ("table", "img", "iframe", "h1", "h2", "h3", "h4", "ul", "ol", "blockquote", "video",
-           "audio", "figure", "wp-block", "wp-gallery", "wp-caption", "wp-embed", "form")
+_LAYOUT = (
+    "table",
+    "img",
+    "iframe",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "blockquote",
+    "video",
+    "audio",
+    "figure",
+    "wp-block",
+    "wp-gallery",
+    "wp-caption",
+    "wp-embed",
+    "form",
+)
 _MOST_COLUMNS = 60
 
 
@@ -26,13 +44,19 @@ def table(walker: Walking, node: Element, caption: str = "") -> None:
             walker.flush()
         return
     texts = _grid(walker, rows)
-    header = _all_heads(rows[0]) or any(
-        name_of(child) == "thead" and len(child) for child in node)
+    header = _all_heads(rows[0]) or any(name_of(child) == "thead" and len(child) for child in node)
     stub = len(rows) > 1 and all(
-        (cells := _cells(row)) and name_of(cells[0]) == "th" for row in rows[1:])
+        (cells := _cells(row)) and name_of(cells[0]) == "th" for row in rows[1:]
+    )
     walker.context.add("table", {"caption": caption, "header": header, "stub": stub, "rows": texts})
-    loose = [node.text, *(child.tail for child in node.iter() if child is not node
-                          and name_of(child) in ("tr", "tbody", "thead", "tfoot"))]
+    loose = [
+        node.text,
+        *(
+            child.tail
+            for child in node.iter()
+            if child is not node and name_of(child) in ("tr", "tbody", "thead", "tfoot")
+        ),
+    ]
     for text in loose:
         if text and text.strip():
             walker.text(text)

@@ -17,12 +17,20 @@ from dateline.newsroom.kinds import KINDS
 __all__ = ["OutletLink", "TitleGuess", "kind_of_title", "links_only"]
 
 _LABELS: tuple[tuple[str, str | None], ...] = (
-    (r"(?:for immediate release|press release|news release|media release|release|comunicado(?: de "
-     r"prensa)?|media advisory|press advisory|advisory)", "press-release"),
-    (r"(?:joint |press |official |public )?statement(?: (?:from|by|of) [^:]{2,60})?|declaración",
-     "statement"),
-    (r"new report|report(?: release)?|policy brief|issue brief|brief|white ?paper|fact ?sheet|"
-     r"case study|research", "report"),
+    (
+        r"(?:for immediate release|press release|news release|media release|release|comunicado(?: de "
+        r"prensa)?|media advisory|press advisory|advisory)",
+        "press-release",
+    ),
+    (
+        r"(?:joint |press |official |public )?statement(?: (?:from|by|of) [^:]{2,60})?|declaración",
+        "statement",
+    ),
+    (
+        r"new report|report(?: release)?|policy brief|issue brief|brief|white ?paper|fact ?sheet|"
+        r"case study|research",
+        "report",
+    ),
     (r"(?:new |online |policy )?tool ?kit|(?:new )?(?:guide|playbook)|how[- ]to guide", "toolkit"),
     (r"watch(?: now| live| the replay)?|video|webinar recording|recording|replay", "video"),
     (r"listen(?: now)?|audio|podcast(?: episode)?|radio", "audio"),
@@ -33,39 +41,62 @@ _LABELS: tuple[tuple[str, str | None], ...] = (
     (r"op[- ]?ed|opinion|guest (?:column|op-?ed|opinion)|commentary", "op-ed"),
     (r"member letter|letter to members", "member-letter"),
     (r"sign[- ]on letter|open letter|joint letter", "letter-news"),
-    (r"(?:we['’]re |we are |now )?hiring|job(?: posting| opening| opportunity| announcement)?|"
-     r"career opportunity|job alert|position (?:open|available)", "job"),
+    (
+        r"(?:we['’]re |we are |now )?hiring|job(?: posting| opening| opportunity| announcement)?|"
+        r"career opportunity|job alert|position (?:open|available)",
+        "job",
+    ),
     # Labels that say nothing about the kind, but do not belong into a headline.
-    (r"icymi|in case you missed it|breaking(?: news)?|announcement|must[- ]read|action alert|"
-     r"just released", None),
+    (
+        r"icymi|in case you missed it|breaking(?: news)?|announcement|must[- ]read|action alert|"
+        r"just released",
+        None,
+    ),
 )
 # "Remembering Jane Doe" is a remembrance without any colon; "Remembering what matters" is not.
 _MEMORIAL = re.compile(r"(?i)^(in memoriam|in memory of|remembering|in remembrance of)\b[\s:,–—-]*")
 _MEMORIAL_NAME = re.compile(r"^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*\.?){1,4}\s*(?:\(|,|$|\d)")
 _SEPARATED = r"\s*(?::|\||[–—]|\s-{1,2}\s|»|>>)\s*"
 _PATTERNS = tuple(
-    (re.compile(rf"^(?P<label>{words}){_SEPARATED}(?P<rest>\S.*)$", re.IGNORECASE),
-     re.compile(rf"^[\[(](?P<label>{words})[\])]\s*[:|–—-]*\s*(?P<rest>\S.*)$", re.IGNORECASE),
-     kind)
+    (
+        re.compile(rf"^(?P<label>{words}){_SEPARATED}(?P<rest>\S.*)$", re.IGNORECASE),
+        re.compile(rf"^[\[(](?P<label>{words})[\])]\s*[:|–—-]*\s*(?P<rest>\S.*)$", re.IGNORECASE),
+        kind,
+    )
     for words, kind in _LABELS
 )
 _ONLY_A_DATE = re.compile(r"^[\W\d]*(?:[A-Z][a-z]+\.?,? )?(?:\d{1,2},? )?\d{4}$|^#?\d+$|^\w+$")
-_STATEMENT = re.compile(r"(?i)^(?:joint |press |official )?statement (?:from|by|on|regarding|about)\b")
+_STATEMENT = re.compile(
+    r"(?i)^(?:joint |press |official )?statement (?:from|by|on|regarding|about)\b"
+)
 _TRAILING = re.compile(
     r"^(?P<rest>.+?)\s*[\[(](?P<label>video|watch|audio|podcast|op-?ed|opinion|press release|report|"
-    r"recap|newsletter|statement|toolkit)[\])]$", re.IGNORECASE)
+    r"recap|newsletter|statement|toolkit)[\])]$",
+    re.IGNORECASE,
+)
 _NEWSLETTER = re.compile(
     r"(?i)^(?:the )?(?:(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)"
     r"ber|spring|summer|fall|autumn|winter|weekly|monthly|quarterly|\d{4}|e-|our|[a-z&]+['’]?s?)?"
     r"(?: \d{1,2},?)?(?: \d{4})? ?(?:e-?)?newsletter(?: ?[-–—:|,#]? ?(?:(?:issue|no\.?|vol\.?|#)? ?"
-    r"#?\d{1,4}|[A-Z][a-z]+ \d{4}|\w+ \d{1,2},? \d{4}))?$")
-_REVIEW = re.compile(r"(?i)\b(?:\d{4}[:,]? (?:the )?year[- ]in[- ]review|year[- ]in[- ]review[:,]? "
-                     r"\d{4}|^(?:our |a )?year[- ]in[- ]review$)")
+    r"#?\d{1,4}|[A-Z][a-z]+ \d{4}|\w+ \d{1,2},? \d{4}))?$"
+)
+_REVIEW = re.compile(
+    r"(?i)\b(?:\d{4}[:,]? (?:the )?year[- ]in[- ]review|year[- ]in[- ]review[:,]? "
+    r"\d{4}|^(?:our |a )?year[- ]in[- ]review$)"
+)
 _RECAP = re.compile(r"(?i)\brecap(?:$|\s*[:|–—])|^recap\b(?= of )")
 _PICTOGRAMS = re.compile(
-    r"^(?:[\U0001F000-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u20E3]\s*)+")
-_BY_PICTOGRAM = {"🎥": "video", "📹": "video", "📺": "video", "🎬": "video", "🎧": "audio",
-                 "🎙": "audio", "📻": "audio"}
+    r"^(?:[\U0001F000-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u20E3]\s*)+"
+)
+_BY_PICTOGRAM = {
+    "🎥": "video",
+    "📹": "video",
+    "📺": "video",
+    "🎬": "video",
+    "🎧": "audio",
+    "🎙": "audio",
+    "📻": "audio",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +150,11 @@ def _label(title: str) -> tuple[str, str | None, str] | None:
     memorial = _MEMORIAL.match(title)
     if memorial:
         name = title[memorial.end() :]
-        if name and (memorial[1].lower() != "remembering" or _MEMORIAL_NAME.match(name)
-                     or memorial[0].rstrip().endswith((":", "–", "—"))):
+        if name and (
+            memorial[1].lower() != "remembering"
+            or _MEMORIAL_NAME.match(name)
+            or memorial[0].rstrip().endswith((":", "–", "—"))
+        ):
             return memorial[1], "remembrance", name
     for plain, bracketed, kind in _PATTERNS:
         match = plain.match(title) or bracketed.match(title)
@@ -140,8 +174,18 @@ def _is_sentence(label: str, title: str, end: int) -> bool:
     after = title[end:].lstrip(" ])")
     if after.startswith((":", "|")) or label.isupper():
         return False
-    return label.lower() in ("announcement", "research", "brief", "radio", "guide", "new guide",
-                             "opinion", "report", "recording", "replay")
+    return label.lower() in (
+        "announcement",
+        "research",
+        "brief",
+        "radio",
+        "guide",
+        "new guide",
+        "opinion",
+        "report",
+        "recording",
+        "replay",
+    )
 
 
 def _by_shape(title: str) -> str | None:

@@ -35,8 +35,11 @@ def classes(node: Element) -> str:
 
 def words_in(node: Element) -> str:
     """All text inside a node on one line."""
-    return " ".join("".join(
-        text if isinstance(text, str) else text.decode() for text in node.itertext()).split())
+    return " ".join(
+        "".join(
+            text if isinstance(text, str) else text.decode() for text in node.itertext()
+        ).split()
+    )
 
 
 def inside(node: Element, *names: str) -> list[Element]:

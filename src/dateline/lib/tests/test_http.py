@@ -112,10 +112,19 @@ def test_redirects_are_followed_and_remembered(server: str) -> None:
     assert (page.url, page.redirects) == (f"http://{server}/plain", (first,))
 
 
-@pytest.mark.parametrize("target", [
-    "http://127.0.0.1:1/", "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd",
-    "http://[::1]/", "http://localhost/", "gopher://x/", "http://192.168.1.1/", "//10.0.0.1/",
-])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "file:///etc/passwd",
+        "http://[::1]/",
+        "http://localhost/",
+        "gopher://x/",
+        "http://192.168.1.1/",
+        "//10.0.0.1/",
+    ],
+)
 def test_a_redirect_to_the_inside_is_refused(server: str, target: str) -> None:
     with pytest.raises(FetchRefused):
         fetch(f"http://{server}/to?{target}", allow={server})
@@ -146,22 +155,50 @@ def test_gzip_is_undone_and_other_codings_are_refused(server: str) -> None:
         fetch(f"http://{server}/odd", allow={server})
 
 
-@pytest.mark.parametrize("url", [
-    "ftp://example.org/", "file:///etc/passwd", "http://", "not a url", "", "http://u:p@example.org/",
-    "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0/", "http://[::1]/",
-    "http://[::ffff:127.0.0.1]/", "http://[::ffff:10.0.0.1]/", "http://10.1.2.3/", "http://example.org:22/",
-    "http://172.16.0.1/", "http://192.168.0.1/", "http://169.254.169.254/", "http://100.64.0.1/",
-    "http://224.0.0.1/", "http://255.255.255.255/", "http://[fe80::1]/", "http://[fc00::1]/",
-    "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://localhost/", "http://192.0.2.1/",
-    "http://168.63.129.16/", "http://[ff02::1]/", "http://[::]/", "http://[::127.0.0.1]/",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/",
+        "file:///etc/passwd",
+        "http://",
+        "not a url",
+        "",
+        "http://u:p@example.org/",
+        "http://127.0.0.1/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://0/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://10.1.2.3/",
+        "http://example.org:22/",
+        "http://172.16.0.1/",
+        "http://192.168.0.1/",
+        "http://169.254.169.254/",
+        "http://100.64.0.1/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[fe80::1]/",
+        "http://[fc00::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://localhost/",
+        "http://192.0.2.1/",
+        "http://168.63.129.16/",
+        "http://[ff02::1]/",
+        "http://[::]/",
+        "http://[::127.0.0.1]/",
+    ],
+)
 def test_the_inside_and_the_odd_are_refused(url: str) -> None:
     with pytest.raises(FetchRefused):
         fetch(url, timeout=3)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8",
-                                     "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses_pass(address: str) -> None:
     check_address(address)
 

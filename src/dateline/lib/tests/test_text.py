@@ -11,18 +11,21 @@ from hypothesis import strategies as st
 from dateline.lib.text import ascii_slug, plain_text, shorten, squeeze, words
 
 
-@pytest.mark.parametrize(("text", "slug"), [
-    ("Forty Mayors Act", "forty-mayors-act"),
-    ("📣 Big news – now!", "big-news-now"),
-    ("María Núñez’s café", "maria-nunezs-cafe"),
-    ("Ελληνικά", "ellinika"),
-    ("1,200 homes & more", "1200-homes-more"),
-    ("The U.S. Conference", "the-us-conference"),
-    ("e\u0301le\u0300ve", "eleve"),
-    ("🎉", "tada"),
-    ("", "item"),
-    ("—…—", "item"),
-])
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Forty Mayors Act", "forty-mayors-act"),
+        ("📣 Big news – now!", "big-news-now"),
+        ("María Núñez’s café", "maria-nunezs-cafe"),
+        ("Ελληνικά", "ellinika"),
+        ("1,200 homes & more", "1200-homes-more"),
+        ("The U.S. Conference", "the-us-conference"),
+        ("e\u0301le\u0300ve", "eleve"),
+        ("🎉", "tada"),
+        ("", "item"),
+        ("—…—", "item"),
+    ],
+)
 def test_slugs_are_readable_ascii(text: str, slug: str) -> None:
     assert ascii_slug(text) == slug
 
@@ -40,16 +43,19 @@ def test_a_slug_is_always_valid_and_short(text: str, limit: int) -> None:
     assert len(slug) <= limit
 
 
-@pytest.mark.parametrize(("html", "text"), [
-    ("<p>One</p><p>Two</p>", "One Two"),
-    ("<b>M</b>ayor", "Mayor"),
-    ("a<br>b", "a b"),
-    ("Fish &amp; chips &lt;b&gt;", "Fish & chips <b>"),
-    ("<script>x < y</script>Hi<!-- no -->", "Hi"),
-    ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
-    ('<a title="a > b" href=x>link</a>', "link"),
-    ("a\x00b\u200bc", "abc"),
-])
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p><p>Two</p>", "One Two"),
+        ("<b>M</b>ayor", "Mayor"),
+        ("a<br>b", "a b"),
+        ("Fish &amp; chips &lt;b&gt;", "Fish & chips <b>"),
+        ("<script>x < y</script>Hi<!-- no -->", "Hi"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ('<a title="a > b" href=x>link</a>', "link"),
+        ("a\x00b\u200bc", "abc"),
+    ],
+)
 def test_plain_text_is_what_a_reader_sees(html: str, text: str) -> None:
     assert plain_text(html) == text
 

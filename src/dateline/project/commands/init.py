@@ -18,8 +18,12 @@ from dateline.project.commands.said import as_json, console, refuse
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--name", default="Our network", show_default=True, help="The name in the masthead.")
 @click.option("--mission", default="", help="One line under the name.")
-@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where readers reach it.")
-@click.option("--time-zone", default="America/New_York", show_default=True, help="IANA name of your zone.")
+@click.option(
+    "--address", default="http://127.0.0.1:8000", show_default=True, help="Where readers reach it."
+)
+@click.option(
+    "--time-zone", default="America/New_York", show_default=True, help="IANA name of your zone."
+)
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 def init(folder: Path, name: str, mission: str, address: str, time_zone: str, json_: bool) -> None:
     """Make a new site in DIR: one commented settings file, its secret, the database.
@@ -40,9 +44,13 @@ def init(folder: Path, name: str, mission: str, address: str, time_zone: str, js
     except PermissionError as problem:
         refuse(f"{problem.filename} cannot be written.", "Choose a folder of your own.")
     if json_:
-        as_json({"site": str(folder.resolve()), "address": address, "settings": site_file.FILE_NAME})
+        as_json(
+            {"site": str(folder.resolve()), "address": address, "settings": site_file.FILE_NAME}
+        )
         return
-    console.print(f"\nThe site stands in [bold]{folder}[/]; its settings in {folder / site_file.FILE_NAME}.")
+    console.print(
+        f"\nThe site stands in [bold]{folder}[/]; its settings in {folder / site_file.FILE_NAME}."
+    )
     console.print(f"  dateline --site {folder} user add you@example.org --role administrator")
     console.print(f"  dateline --site {folder} run")
 

@@ -22,10 +22,23 @@ STOP_WITHIN = 10  # seconds that background work gets to finish what it has begu
 
 
 @click.command()
-@click.option("--host", default=None, help="Interface to listen on. Default: of the site's address if local, else 127.0.0.1.")
-@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Default: of the site's address if local, else 8000.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Serving processes.")
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads in each.")
+@click.option(
+    "--host",
+    default=None,
+    help="Interface to listen on. Default: of the site's address if local, else 127.0.0.1.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=None,
+    help="Default: of the site's address if local, else 8000.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Serving processes."
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads in each."
+)
 def run(host: str | None, port: int | None, workers: int, threads: int) -> None:
     """Serve the site and do its background work; Ctrl+C stops both.
 
@@ -44,7 +57,10 @@ def serve(
 ) -> None:
     """Bring the site up and serve it until a signal; ``after`` is said once it is ready."""
     if not settings.SITE.exists:
-        refuse(f"There is no site in {settings.SITE.folder}.", f"Make one: dateline init {settings.SITE.folder}")
+        refuse(
+            f"There is no site in {settings.SITE.folder}.",
+            f"Make one: dateline init {settings.SITE.folder}",
+        )
     local = urlsplit(settings.DATELINE_ADDRESS)
     here = local.hostname in ("127.0.0.1", "localhost")
     host = host or (local.hostname if here else None) or "127.0.0.1"
@@ -53,10 +69,15 @@ def serve(
         with console.status("Starting") as status:
             bring_up(lambda step: status.update(step))
     except DatabaseError as problem:
-        refuse(f"The database does not answer: {problem}", "Check DATABASE_URL or [database] url, then: dateline doctor")
+        refuse(
+            f"The database does not answer: {problem}",
+            "Check DATABASE_URL or [database] url, then: dateline doctor",
+        )
     free_or_refuse(host, port)
     connections.close_all()
-    background = subprocess.Popen([sys.executable, "-m", "dateline.project.worker", str(os.getpid())])
+    background = subprocess.Popen(
+        [sys.executable, "-m", "dateline.project.worker", str(os.getpid())]
+    )
     console.print(f"[bold]Dateline[/] serves {settings.SITE.folder}")
     console.print(f"  readers  http://{host}:{port}/\n  desk     http://{host}:{port}/desk/")
     console.print(after + "  Ctrl+C stops it.")
@@ -89,4 +110,7 @@ def free_or_refuse(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as problem:
-            refuse(f"Port {port} on {host} cannot be used: {problem.strerror}.", f"Choose another: dateline run --port {port + 1}")
+            refuse(
+                f"Port {port} on {host} cannot be used: {problem.strerror}.",
+                f"Choose another: dateline run --port {port + 1}",
+            )

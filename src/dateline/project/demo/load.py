@@ -112,14 +112,18 @@ class Demo:
         places = {p.ocd_id: p for p in Jurisdiction.objects.all()}
         for told in self.network["organisation"]:
             key, place = told.pop("key"), told.pop("place", "")
-            self.organisations[key] = Organisation.objects.create(**told, jurisdiction=places.get(place))
+            self.organisations[key] = Organisation.objects.create(
+                **told, jurisdiction=places.get(place)
+            )
         for order, told in enumerate(self.network["contact"]):
             chapter = self.organisations.get(told.pop("chapter", ""))
             PressContact.objects.create(**told, chapter=chapter, order=order)
         self.places = {}
         for told in self.people_file["place"]:
             state = places.get(told["ocd_id"].rsplit("/", 1)[0])
-            self.places[told["name"]] = Jurisdiction.objects.create(level="place", parent=state, **told)
+            self.places[told["name"]] = Jurisdiction.objects.create(
+                level="place", parent=state, **told
+            )
         self.people = {told["name"]: self.person(told) for told in self.people_file["person"]}
 
     def person(self, told: dict[str, Any]) -> Person:

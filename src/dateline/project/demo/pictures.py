@@ -45,18 +45,35 @@ class Sheet:
         self.pen.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=colour)
 
     def disc(self, x: float, y: float, r: float, colour: Colour) -> None:
-        self.pen.ellipse([(x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE], fill=colour)
+        self.pen.ellipse(
+            [(x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE], fill=colour
+        )
 
     def line(self, points: list[tuple[float, float]], width: float, colour: Colour) -> None:
-        self.pen.line([(x * SCALE, y * SCALE) for x, y in points], fill=colour, width=round(width * SCALE), joint="curve")
+        self.pen.line(
+            [(x * SCALE, y * SCALE) for x, y in points],
+            fill=colour,
+            width=round(width * SCALE),
+            joint="curve",
+        )
 
     def sun(self, x: float, y: float, r: float, colour: Colour) -> None:
         """A disc with a soft halo."""
         halo = Image.new("L", self.image.size, 0)
         ImageDraw.Draw(halo).ellipse(
-            [(x - r * 2.4) * SCALE, (y - r * 2.4) * SCALE, (x + r * 2.4) * SCALE, (y + r * 2.4) * SCALE], fill=90
+            [
+                (x - r * 2.4) * SCALE,
+                (y - r * 2.4) * SCALE,
+                (x + r * 2.4) * SCALE,
+                (y + r * 2.4) * SCALE,
+            ],
+            fill=90,
         )
-        halo = halo.resize((WIDTH // 4, HEIGHT // 4)).filter(ImageFilter.GaussianBlur(26)).resize(self.image.size)
+        halo = (
+            halo.resize((WIDTH // 4, HEIGHT // 4))
+            .filter(ImageFilter.GaussianBlur(26))
+            .resize(self.image.size)
+        )
         self.image.paste(Image.new("RGB", self.image.size, colour), mask=halo)
         self.pen = ImageDraw.Draw(self.image)
         self.disc(x, y, r, colour)
@@ -66,20 +83,29 @@ class Sheet:
         phase = [self.random.uniform(0, 6.28) for _ in range(4)]
         points = [(0.0, float(HEIGHT))]
         for x in range(0, WIDTH + 20, 20):
-            y = sum(math.sin(x / (340 / (n + 1) * (1.6 - 0.2 * rough)) + phase[n]) / (n + 1.4) for n in range(4))
+            y = sum(
+                math.sin(x / (340 / (n + 1) * (1.6 - 0.2 * rough)) + phase[n]) / (n + 1.4)
+                for n in range(4)
+            )
             points.append((x, base - height * (0.5 + 0.42 * y)))
         self.shape([*points, (WIDTH, HEIGHT)], colour)
 
-    def house(self, x: float, y: float, w: float, h: float, wall: Colour, roof: Colour, lit: Colour) -> None:
+    def house(
+        self, x: float, y: float, w: float, h: float, wall: Colour, roof: Colour, lit: Colour
+    ) -> None:
         """A house whose foot stands at ``y``."""
         self.box(x, y - h, w, h, wall)
-        self.shape([(x - w * 0.06, y - h), (x + w / 2, y - h - w * 0.42), (x + w * 1.06, y - h)], roof)
+        self.shape(
+            [(x - w * 0.06, y - h), (x + w / 2, y - h - w * 0.42), (x + w * 1.06, y - h)], roof
+        )
         for column in range(2):
             self.box(x + w * (0.2 + 0.38 * column), y - h * 0.7, w * 0.2, h * 0.3, lit)
 
     def jpeg(self) -> bytes:
         out = BytesIO()
-        self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(out, "JPEG", quality=86, optimize=True)
+        self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(
+            out, "JPEG", quality=86, optimize=True
+        )
         return out.getvalue()
 
 
@@ -94,7 +120,9 @@ def river(s: Sheet) -> None:
     s.ridge(640, 90, mix(MIST, TEAL, 0.35))
     for n in range(13):
         x, h = 40 + n * 122 + s.random.randint(-16, 16), s.random.randint(50, 130)
-        s.box(x, 640 - h, s.random.randint(70, 116), h, mix(BRICK, TEAL, s.random.uniform(0.2, 0.5)))
+        s.box(
+            x, 640 - h, s.random.randint(70, 116), h, mix(BRICK, TEAL, s.random.uniform(0.2, 0.5))
+        )
     s.box(0, 640, WIDTH, HEIGHT - 640, mix(TEAL, INK, 0.25))
     for n in range(34):
         y = 655 + n * 12.5
@@ -115,7 +143,12 @@ def river(s: Sheet) -> None:
 
 def library(s: Sheet) -> None:
     for _ in range(70):
-        s.disc(s.random.randint(0, WIDTH), s.random.randint(0, 420), s.random.choice([1.2, 1.6, 2.2]), mix(MIST, INK, 0.2))
+        s.disc(
+            s.random.randint(0, WIDTH),
+            s.random.randint(0, 420),
+            s.random.choice([1.2, 1.6, 2.2]),
+            mix(MIST, INK, 0.2),
+        )
     s.ridge(820, 120, mix(INK, TEAL, 0.25))
     wall = mix(SAND, TEAL, 0.28)
     s.box(300, 430, 1000, 430, wall)
@@ -153,13 +186,27 @@ def town(s: Sheet) -> None:
         s.box(x - 6, foot - h - 18, w + 12, 24, mix(wall, INK, 0.35))
         for floor in range(2):
             for column in range(3):
-                s.box(x + w * (0.13 + 0.27 * column), foot - h + 42 + floor * 92, w * 0.17, 58, mix(wall, CREAM, 0.62))
+                s.box(
+                    x + w * (0.13 + 0.27 * column),
+                    foot - h + 42 + floor * 92,
+                    w * 0.17,
+                    58,
+                    mix(wall, CREAM, 0.62),
+                )
         awning = palette[(n + 3) % len(palette)]
         s.box(x + 14, foot - 104, w - 28, 104, mix(INK, wall, 0.22))
         for stripe in range(6):
             left = x + 8 + stripe * (w - 16) / 6
             tint = awning if stripe % 2 else CREAM
-            s.shape([(left, foot - 124), (left + (w - 16) / 6, foot - 124), (left + (w - 16) / 6 + 3, foot - 82), (left - 3, foot - 82)], tint)
+            s.shape(
+                [
+                    (left, foot - 124),
+                    (left + (w - 16) / 6, foot - 124),
+                    (left + (w - 16) / 6 + 3, foot - 82),
+                    (left - 3, foot - 82),
+                ],
+                tint,
+            )
         x, n = x + w + 4, n + 1
     s.box(0, 880, WIDTH, 44, mix(MIST, SAND, 0.5))
     s.box(0, 924, WIDTH, 143, mix(INK, MIST, 0.25))
@@ -168,16 +215,27 @@ def town(s: Sheet) -> None:
 
 
 def bus(s: Sheet) -> None:
-    block = [mix(SAND, MOSS, 0.12), mix(SAND, MIST, 0.5), mix(SAND, CORAL, 0.2), mix(MOSS, SAND, 0.45)]
+    block = [
+        mix(SAND, MOSS, 0.12),
+        mix(SAND, MIST, 0.5),
+        mix(SAND, CORAL, 0.2),
+        mix(MOSS, SAND, 0.45),
+    ]
     for row in range(-1, 6):
         for column in range(-1, 8):
             x, y = column * 250 + row * 46, row * 214
-            s.shape([(x, y), (x + 206, y + 22), (x + 240, y + 196), (x + 34, y + 174)], s.random.choice(block))
+            s.shape(
+                [(x, y), (x + 206, y + 22), (x + 240, y + 196), (x + 34, y + 174)],
+                s.random.choice(block),
+            )
             for _ in range(s.random.randint(3, 6)):
                 u, v = s.random.uniform(0.1, 0.74), s.random.uniform(0.12, 0.72)
                 px, py = x + u * 206 + v * 34, y + v * 174 + u * 22
                 roof = s.random.choice([BRICK, TEAL, mix(INK, MIST, 0.4), CORAL])
-                s.shape([(px + 5, py + 7), (px + 47, py + 12), (px + 53, py + 43), (px + 11, py + 38)], mix(INK, SAND, 0.55))
+                s.shape(
+                    [(px + 5, py + 7), (px + 47, py + 12), (px + 53, py + 43), (px + 11, py + 38)],
+                    mix(INK, SAND, 0.55),
+                )
                 s.shape([(px, py), (px + 42, py + 5), (px + 48, py + 36), (px + 6, py + 31)], roof)
     path = [(-20, 640), (520, 698), (590, 905), (1120, 962), (1075, 742), (1620, 802)]
     s.line(path, 30, CREAM)
@@ -188,17 +246,29 @@ def bus(s: Sheet) -> None:
     s.shape([(742, 880), (930, 900), (938, 958), (750, 938)], mix(INK, SAND, 0.35))
     s.shape([(736, 868), (924, 888), (932, 944), (744, 924)], GOLD)
     for n in range(4):
-        s.shape([(756 + n * 42, 880 + n * 4.4), (786 + n * 42, 883 + n * 4.4), (790 + n * 42, 914 + n * 4.4), (760 + n * 42, 911 + n * 4.4)], TEAL)
+        s.shape(
+            [
+                (756 + n * 42, 880 + n * 4.4),
+                (786 + n * 42, 883 + n * 4.4),
+                (790 + n * 42, 914 + n * 4.4),
+                (760 + n * 42, 911 + n * 4.4),
+            ],
+            TEAL,
+        )
 
 
 def mountains(s: Sheet) -> None:
     s.sun(1180, 320, 78, mix(GOLD, CORAL, 0.3))
     for n in range(5):
-        s.ridge(560 + n * 84, 300 - n * 34, mix(mix(CORAL, MIST, 0.45), INK, 0.12 + n * 0.17), rough=2.4)
+        s.ridge(
+            560 + n * 84, 300 - n * 34, mix(mix(CORAL, MIST, 0.45), INK, 0.12 + n * 0.17), rough=2.4
+        )
     for n in range(40):
         x, y = 280 + s.random.randint(0, 1040), 900 + s.random.randint(0, 110)
         size = 34 + (y - 900) * 0.22
-        s.house(x, y, size, size * 0.7, mix(INK, TEAL, 0.3 + (n % 3) * 0.1), mix(INK, BRICK, 0.35), GOLD)
+        s.house(
+            x, y, size, size * 0.7, mix(INK, TEAL, 0.3 + (n % 3) * 0.1), mix(INK, BRICK, 0.35), GOLD
+        )
     s.shape([(0, 1020), (WIDTH, 985), (WIDTH, HEIGHT), (0, HEIGHT)], mix(INK, TEAL, 0.1))
 
 
@@ -238,7 +308,13 @@ def lake(s: Sheet) -> None:
     s.box(0, 604, WIDTH, HEIGHT - 604, mix(MIST, TEAL, 0.42))
     for n in range(60):
         y, w = 616 + n * 7.6, s.random.randint(80, 460)
-        s.box(s.random.randint(-100, WIDTH), y, w, 1.6 + n / 22, mix(MIST, CREAM, s.random.uniform(0.1, 0.7)))
+        s.box(
+            s.random.randint(-100, WIDTH),
+            y,
+            w,
+            1.6 + n / 22,
+            mix(MIST, CREAM, s.random.uniform(0.1, 0.7)),
+        )
     s.shape([(1040, HEIGHT), (1100, 800), (1210, 800), (1400, HEIGHT)], mix(BRICK, SAND, 0.35))
     for n in range(9):
         y = 806 + n * n * 3.3
@@ -282,7 +358,9 @@ def tower(s: Sheet) -> None:
         s.line([(x, 420), (x + lean, 960)], 17, mix(steel, INK, 0.4))
     for y in (540, 670, 800):
         s.line([(508 - (y - 420) / 12, y), (802 + (y - 420) / 12, y)], 8, mix(steel, INK, 0.4))
-        s.line([(508 - (y - 420) / 12, y), (802 + (y - 290) / 12, y + 128)], 5, mix(steel, INK, 0.3))
+        s.line(
+            [(508 - (y - 420) / 12, y), (802 + (y - 290) / 12, y + 128)], 5, mix(steel, INK, 0.3)
+        )
     s.box(640, 420, 30, 540, mix(steel, INK, 0.25))
     s.pen.ellipse([460 * SCALE, 360 * SCALE, 850 * SCALE, 490 * SCALE], fill=mix(steel, INK, 0.28))
     s.box(460, 228, 390, 196, steel)

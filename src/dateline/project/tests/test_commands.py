@@ -27,14 +27,20 @@ def dateline(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
                      "DATELINE_SECRET_KEY", "DATABASE_URL")
     }  # fmt: skip
     return subprocess.run(
-        [*PROGRAM, *arguments], capture_output=True, text=True, env={**environment, **more}, check=False
+        [*PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        env={**environment, **more},
+        check=False,
     )
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "press"
-    made = dateline("init", str(folder), "--name", "Lakes Network", "--time-zone", "America/Chicago")
+    made = dateline(
+        "init", str(folder), "--name", "Lakes Network", "--time-zone", "America/Chicago"
+    )
     assert made.returncode == 0, made.stderr
     return folder
 
@@ -120,7 +126,9 @@ def test_doctor_finds_what_is_wrong_and_says_the_fix(site: Path) -> None:
 
 
 def test_a_person_is_added_once(site: Path) -> None:
-    first = dateline("--site", str(site), "user", "add", "Ana@Example.org", "--role", "administrator", "--json")
+    first = dateline(
+        "--site", str(site), "user", "add", "Ana@Example.org", "--role", "administrator", "--json"
+    )
     assert first.returncode == 0, first.stderr
     told = json.loads(first.stdout)
     assert told["email"] == "ana@example.org" and len(told["password"]) >= 12

@@ -78,7 +78,9 @@ def test_an_editor_cannot_publish_a_release_from_its_form(desk, publish):
 
 def test_an_editor_cannot_turn_a_post_into_a_release_while_publishing(desk, publish):
     post = publish(kind="post", live=False)
-    answer = desk("editor").post(f"/desk/pages/{post.pk}/edit/", form("statement", **{"action-publish": "1"}))
+    answer = desk("editor").post(
+        f"/desk/pages/{post.pk}/edit/", form("statement", **{"action-publish": "1"})
+    )
     assert b"Only a press officer publishes this kind" in answer.content
     post.refresh_from_db()
     assert not post.live
@@ -156,8 +158,10 @@ def test_a_press_officer_approves_and_it_goes_out(desk, submitted):
 def test_an_editor_approves_no_release(desk, submitted):
     browser = desk("editor")
     approve(browser, submitted)
-    browser.post(f"/desk/pages/{submitted.pk}/edit/", form(**{
-        "action-workflow-action": "1", "workflow-action-name": "approve"}))
+    browser.post(
+        f"/desk/pages/{submitted.pk}/edit/",
+        form(**{"action-workflow-action": "1", "workflow-action-name": "approve"}),
+    )
     submitted.refresh_from_db()
     assert not submitted.live
     page = browser.get(f"/desk/pages/{submitted.pk}/edit/").content.decode()
@@ -189,7 +193,9 @@ def test_settings_and_people_are_for_administrators(desk, role, door):
     assert desk(role).get(f"/desk/{door}").status_code in (302, 403)
 
 
-@pytest.mark.parametrize("door", ["users/", "groups/", "workflows/list/", "settings/content/sitesettings/"])
+@pytest.mark.parametrize(
+    "door", ["users/", "groups/", "workflows/list/", "settings/content/sitesettings/"]
+)
 def test_an_administrator_needs_no_superuser_switch(desk, door):
     browser = desk("administrator")
     assert not browser.user.is_superuser

@@ -20,7 +20,9 @@ def test_the_start_page_lists_what_waits(desk, publish, photo):
         assert text in page
 
 
-@pytest.mark.parametrize("role", ["administrator", "press-officer", "editor", "researcher", "chapter-editor"])
+@pytest.mark.parametrize(
+    "role", ["administrator", "press-officer", "editor", "researcher", "chapter-editor"]
+)
 def test_every_role_has_a_start_page_and_its_own_menu(desk, chapter, role):
     page = desk(role, chapter("mn")).get("/desk/").content.decode()
     assert "Newsroom" in page

@@ -4,23 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="app.model:pk, or 'design'.", max_length=120)),
-                ('action', models.CharField(choices=[('saved', 'saved'), ('deleted', 'deleted'), ('linked', 'links changed')], max_length=8)),
-                ('noticed_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(help_text="app.model:pk, or 'design'.", max_length=120)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("saved", "saved"),
+                            ("deleted", "deleted"),
+                            ("linked", "links changed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("noticed_at", models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
     ]

@@ -48,7 +48,10 @@ def test_what_is_due_goes_out_once_and_is_logged(scheduled, client):
     scheduled.refresh_from_db()
     assert scheduled.live
     assert client.get(scheduled.public_path).status_code == 200
-    assert PageLogEntry.objects.filter(page=scheduled.pk, action="wagtail.publish.scheduled").count() == 1
+    assert (
+        PageLogEntry.objects.filter(page=scheduled.pk, action="wagtail.publish.scheduled").count()
+        == 1
+    )
 
 
 def test_what_has_expired_comes_down_and_the_press_hears_of_it(publish):

@@ -8,51 +8,157 @@ import dateline.website.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('coverage', '0002_initial'),
-        ('newsroom', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("coverage", "0002_initial"),
+        ("newsroom", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FrontPage',
+            name="FrontPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('latest_title', models.CharField(default='Latest', max_length=60, verbose_name='title')),
-                ('latest_introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('latest_kinds', dateline.website.models.KindsField(blank=True, default=list, help_text='None ticked: the kinds of the table of kinds.', verbose_name='kinds')),
-                ('latest_count', models.PositiveSmallIntegerField(default=12, help_text='How many cards.', verbose_name='length')),
-                ('coverage_title', models.CharField(default='In the News', max_length=60, verbose_name='title')),
-                ('coverage_introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('coverage_count', models.PositiveSmallIntegerField(default=4, help_text='How many clips.', verbose_name='length')),
-                ('releases_title', models.CharField(default='Press releases', max_length=60, verbose_name='title')),
-                ('releases_introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('releases_kinds', dateline.website.models.KindsField(blank=True, default=list, help_text='None ticked: the kinds of the table of kinds.', verbose_name='kinds')),
-                ('releases_count', models.PositiveSmallIntegerField(default=5, help_text='How many items.', verbose_name='length')),
-                ('lead', models.ForeignKey(blank=True, help_text='Stands first, whatever is newer. Empty: the newest item leads.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='newsroom.article', verbose_name='pinned lead')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "latest_title",
+                    models.CharField(default="Latest", max_length=60, verbose_name="title"),
+                ),
+                (
+                    "latest_introduction",
+                    models.CharField(blank=True, max_length=300, verbose_name="introduction"),
+                ),
+                (
+                    "latest_kinds",
+                    dateline.website.models.KindsField(
+                        blank=True,
+                        default=list,
+                        help_text="None ticked: the kinds of the table of kinds.",
+                        verbose_name="kinds",
+                    ),
+                ),
+                (
+                    "latest_count",
+                    models.PositiveSmallIntegerField(
+                        default=12, help_text="How many cards.", verbose_name="length"
+                    ),
+                ),
+                (
+                    "coverage_title",
+                    models.CharField(default="In the News", max_length=60, verbose_name="title"),
+                ),
+                (
+                    "coverage_introduction",
+                    models.CharField(blank=True, max_length=300, verbose_name="introduction"),
+                ),
+                (
+                    "coverage_count",
+                    models.PositiveSmallIntegerField(
+                        default=4, help_text="How many clips.", verbose_name="length"
+                    ),
+                ),
+                (
+                    "releases_title",
+                    models.CharField(default="Press releases", max_length=60, verbose_name="title"),
+                ),
+                (
+                    "releases_introduction",
+                    models.CharField(blank=True, max_length=300, verbose_name="introduction"),
+                ),
+                (
+                    "releases_kinds",
+                    dateline.website.models.KindsField(
+                        blank=True,
+                        default=list,
+                        help_text="None ticked: the kinds of the table of kinds.",
+                        verbose_name="kinds",
+                    ),
+                ),
+                (
+                    "releases_count",
+                    models.PositiveSmallIntegerField(
+                        default=5, help_text="How many items.", verbose_name="length"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Stands first, whatever is newer. Empty: the newest item leads.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="newsroom.article",
+                        verbose_name="pinned lead",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front page',
+                "verbose_name": "front page",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Highlight',
+            name="Highlight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.article')),
-                ('clip', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coverage.clip')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='highlights', to='website.frontpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="newsroom.article",
+                    ),
+                ),
+                (
+                    "clip",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coverage.clip",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="highlights",
+                        to="website.frontpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('article__isnull', False), ('clip__isnull', False), _connector='XOR'), name='highlight_is_one_thing')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("article__isnull", False), ("clip__isnull", False), _connector="XOR"
+                        ),
+                        name="highlight_is_one_thing",
+                    )
+                ],
             },
         ),
     ]

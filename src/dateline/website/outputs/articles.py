@@ -120,7 +120,16 @@ class Parts:
     def unsaved(cls, item: Article) -> Parts:
         """The same from the object in memory, as a preview has it."""
         found = cls()
-        for name in ("topics", "people", "authors", "co_issuers", "files", "bills", "stories", "figures"):
+        for name in (
+            "topics",
+            "people",
+            "authors",
+            "co_issuers",
+            "files",
+            "bills",
+            "stories",
+            "figures",
+        ):
             setattr(found, name, list(getattr(item, name).all()))
         named = tuple(c.pk for c in item.contacts.all())
         found.contacts = current_contacts(named) if named else press_contacts(item.chapter_id)
@@ -155,7 +164,12 @@ def render(item: Article, parts: Parts) -> Rendered:
 
 
 def _view(
-    item: Article, parts: Parts, body: Body, cards: Cards, clips: Sequence[Any], related: list[Article]
+    item: Article,
+    parts: Parts,
+    body: Body,
+    cards: Cards,
+    clips: Sequence[Any],
+    related: list[Article],
 ) -> ArticleView:
     row = item.kind_row
     release = "release" in row.fields
@@ -170,15 +184,14 @@ def _view(
         status=item.get_release_status_display() if release else "",
         datelines=[d.strip() for d in item.dateline.split(";") if d.strip()],
         contacts=[contact_shape(c) for c in parts.contacts] if release else [],
-        authors=[Link(a.name) for a in parts.authors] + ([Link(item.byline)] if item.byline else []),
+        authors=[Link(a.name) for a in parts.authors]
+        + ([Link(item.byline)] if item.byline else []),
         issuers=[Link(i.name, i.website) for i in issuers],
         picture=body.album.picture(item.photo_id),
         embed=_recording(item, body) if has("recording") and item.recording_url else None,
         body=body.html(),
         stories=[
-            shapes.SubStory(
-                s.title, expand(s.text), s.link, s.place.full_name if s.place else ""
-            )
+            shapes.SubStory(s.title, expand(s.text), s.link, s.place.full_name if s.place else "")
             for s in parts.stories
         ],
         boilerplates=_boilerplates(item, issuers) if release else [],
@@ -271,7 +284,10 @@ def cite(item: Article, parts: Parts, issuers: list[Organisation]) -> str:
     names = [a.name for a in parts.authors] + ([item.byline] if item.byline else [])
     who = ", ".join(names or [o.name for o in issuers])
     day = item.local_date
-    said = [who, f"“{item.title}”", long_date(day) if day else "", absolute(item.public_path or "/")]
+    said = [
+        who,
+        f"“{item.title}”",
+        long_date(day) if day else "",
+        absolute(item.public_path or "/"),
+    ]
     return ", ".join(part for part in said if part) + "."
-
-

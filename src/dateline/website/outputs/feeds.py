@@ -14,7 +14,7 @@ from dateline.newsroom.models import Article
 from dateline.publishing.outputs import FAMILIES, Rendered, family
 from dateline.website.body import Body
 from dateline.website.folding import Cards, Item
-from dateline.website.lists import LISTS, ListOf, list_addresses
+from dateline.website.lists import LISTS, ListOf, list_addresses, the_news
 from dateline.website.shell import absolute, build_shell
 
 RSS = "application/rss+xml; charset=utf-8"
@@ -103,9 +103,7 @@ def _moment(item: Item) -> datetime:
 
 @family("front feed", "feed.rss", addresses=lambda: [{}], describe="RSS of all news")
 def front_feed() -> Rendered:
-    listed = LISTS["news"].open()
-    assert listed is not None
-    return rss(listed)
+    return rss(the_news())
 
 
 def _declare(name: str) -> None:

@@ -58,7 +58,9 @@ def _file(name: str) -> Rendered | None:
         body = stored(name)
     except FileNotFoundError:
         return None
-    return Rendered(body, mimetypes.guess_type(name)[0] or "application/octet-stream", headers=dict(FOR_EVER))
+    return Rendered(
+        body, mimetypes.guess_type(name)[0] or "application/octet-stream", headers=dict(FOR_EVER)
+    )
 
 
 def colours_addresses() -> Iterator[dict[str, Any]]:
@@ -77,7 +79,10 @@ def colour_sheet(digest: str) -> Rendered:
 
 
 @family(
-    "robots", "robots.txt", addresses=lambda: [{}], describe="What crawlers may read: all but the desk"
+    "robots",
+    "robots.txt",
+    addresses=lambda: [{}],
+    describe="What crawlers may read: all but the desk",
 )
 def robots() -> Rendered:
     return Rendered(b"User-agent: *\nDisallow: /desk/\n", "text/plain; charset=utf-8")

@@ -98,7 +98,11 @@ def choose(
     newest = merged([*(a for a in stream if isinstance(a, Article)), *releases], [])
     lead = take([pinned] if pinned else list(newest[:1]), 1)
     picked = take(
-        [by_id.get(h.article_id) if h.article_id else clip_by_id.get(h.clip_id or 0) for h in highlights], 6
+        [
+            by_id.get(h.article_id) if h.article_id else clip_by_id.get(h.clip_id or 0)
+            for h in highlights
+        ],
+        6,
     )
     latest = take(list(stream), page.latest_count)
     coverage = take(

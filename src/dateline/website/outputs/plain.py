@@ -27,7 +27,10 @@ def plain_addresses() -> Iterator[dict[str, Any]]:
 
 
 @family(
-    "plain page", "<path:path>/", addresses=plain_addresses, describe="A plain page of the page tree"
+    "plain page",
+    "<path:path>/",
+    addresses=plain_addresses,
+    describe="A plain page of the page tree",
 )
 def plain(path: str) -> Rendered | None:
     found = plain_page_at(path)

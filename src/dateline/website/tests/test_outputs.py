@@ -49,7 +49,9 @@ def full(front, publish, clip, photo, place):  # type: ignore[no-untyped-def]
             ],
         )  # fmt: skip
     publish("Undated piece", date=None)
-    clip("They wrote about us", photo=picture, excerpt="An excerpt.", covers=Article.objects.first())
+    clip(
+        "They wrote about us", photo=picture, excerpt="An excerpt.", covers=Article.objects.first()
+    )
     clip("Also in latest", show_in_latest=True)
     clip("No date known", date=None)
     chapter = front.highlights.model._meta.apps.get_model("directory.Organisation").objects.create(
@@ -140,12 +142,17 @@ def test_the_front_shows_twelve_four_and_five(publish, clip, reader: Client) -> 
         publish(f"Release number {n:02d}", kind="press-release")
         clip(f"Clip number {n:02d}", link=f"https://star.example/{n}")
     html = reader.get("/").content.decode()
-    found = {word: len(set(re.findall(rf"{word} number \d\d", html))) for word in ("Post", "Release", "Clip")}
+    found = {
+        word: len(set(re.findall(rf"{word} number \d\d", html)))
+        for word in ("Post", "Release", "Clip")
+    }
     assert found == {"Post": 12, "Release": 6, "Clip": 4}  # the newest release leads
 
 
 def test_the_front_page_asks_few_questions(
-    full: FrontPage, reader: Client, django_assert_max_num_queries  # type: ignore[no-untyped-def]
+    full: FrontPage,
+    reader: Client,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     reader.get("/")  # renditions are made once
     with django_assert_max_num_queries(15):
@@ -182,7 +189,9 @@ def test_pages_carry_canonical_link_and_linked_data(full: FrontPage, reader: Cli
 
 
 def test_a_title_cannot_break_out_of_page_or_linked_data(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
-    article = publish("</script><script>alert(1)</script> & more", deck='"><img src=x onerror=alert(1)>')
+    article = publish(
+        "</script><script>alert(1)</script> & more", deck='"><img src=x onerror=alert(1)>'
+    )
     for path in (article.public_path, "/", "/news/", "/news/feed.rss"):
         assert b"<script>alert" not in reader.get(path).content
         assert b"<img src=x" not in reader.get(path).content
