@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 DATELINE = str(Path(sys.executable).parent / "dateline")
@@ -55,9 +56,13 @@ def free_port() -> int:
 
 
 def already_running() -> AbstractContextManager[LiveSite] | None:
-    """The site that ``DATELINE_LIVE_SITE`` names, if it does."""
+    """The demo that ``DATELINE_LIVE_SITE`` names, if it does."""
     base = os.environ.get("DATELINE_LIVE_SITE")
-    return nullcontext(LiveSite(base.rstrip("/"))) if base else None
+    if not base:
+        return None
+    demo = import_module("dateline.project.demo.load")  # knows Django's models
+    logins = {role: (email, demo.PASSWORD) for email, _, _, role, *_ in reversed(demo.LOGINS)}
+    return nullcontext(LiveSite(base.rstrip("/"), logins=logins))
 
 
 def logins_in(told: str) -> dict[str, tuple[str, str]]:

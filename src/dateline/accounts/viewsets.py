@@ -40,10 +40,10 @@ class PeopleView(users.IndexView):
         kept = [c for c in super().columns if c.name in ("bulk_actions", "name")]
         return [
             *kept,
-            Column("email", label="E-mail address", sort_key="email"),
+            Column("email", label="E-mail address", sort_key="email", classname="desk-wide"),
             Column("roles", label="Roles", accessor=roles_of),
             Column("state", label="State", accessor=state_of),
-            DateColumn("last_login", label="Last sign-in", sort_key="last_login"),
+            DateColumn("last_login", label="Last sign-in", sort_key="last_login", classname="desk-wide"),
         ]
 
     def get_base_queryset(self) -> Any:

@@ -66,7 +66,9 @@ class PressContactViewSet(DirectoryViewSet):
     menu_order = 450
     index_view_class = ContactsView
     list_display = [
-        "name", "beat", Column("chapter", label="Chapter", sort_key="chapter__name"), "phone", "email",
+        "name", "beat",
+        Column("chapter", label="Chapter", sort_key="chapter__name", classname="desk-wide"),
+        "phone", Column("email", label="E-mail", sort_key="email", classname="desk-wide"),
         Column("service", label="State", accessor=service, sort_key="retired_on"),
     ]  # fmt: skip
     list_filter = ["chapter", "beat"]

@@ -151,3 +151,16 @@ def photo_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(PhotoPanel())
 
 
+
+
+@hooks.register("construct_homepage_summary_items")
+def without_counts(request: HttpRequest, items: list[Any]) -> None:
+    items.clear()
+
+
+@hooks.register("construct_snippet_action_menu", order=900)
+def publish_beside_save(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    beside = [item for item in items if item.name == "action-publish"]
+    if beside and items[0] not in beside:
+        items[:] = [item for item in items if item not in beside]
+        context["desk_buttons"] = [item.render_html(context) for item in beside]

@@ -38,8 +38,8 @@ class ClipViewSet(DeskViewSet):
         "headline",
         Column("outlet", label="Outlet", sort_key="outlet__name"),
         Column("date", label="Date", sort_key="date"),
-        "kind",
-        Column("chapter", label="Chapter", sort_key="chapter__name"),
+        Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind", classname="desk-wide"),
+        Column("chapter", label="Chapter", sort_key="chapter__name", classname="desk-wide"),
         LiveStatusTagColumn(),
     ]
     list_filter = ["live", "kind", "outlet__kind", "chapter", "show_in_latest", "date"]

@@ -42,8 +42,8 @@ class PersonViewSet(DirectoryViewSet):
     list_display = [
         "name",
         Column("office", label="Office now", accessor="current_office"),
-        Column("chapter", label="Chapter", sort_key="chapter__name"),
-        Column("checked_on", label="Checked", sort_key="checked_on"),
+        Column("chapter", label="Chapter", sort_key="chapter__name", classname="desk-wide"),
+        Column("checked_on", label="Checked", sort_key="checked_on", classname="desk-wide"),
     ]
     list_filter = ["chapter"]
     ordering = ["family_name", "name"]
@@ -94,7 +94,7 @@ class JurisdictionViewSet(DirectoryViewSet):
     model = Jurisdiction
     icon = "globe"
     menu_order = 430
-    list_display = ["name", "level", "state", Column("ocd_id", label="OCD id", sort_key="ocd_id")]
+    list_display = ["name", "level", "state", Column("ocd_id", label="OCD id", sort_key="ocd_id", classname="desk-wide")]
     list_filter = ["level", "state"]
     pick_fields = ("name", "state")
     edit_handler = ObjectList(

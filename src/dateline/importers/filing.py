@@ -27,7 +27,7 @@ from dateline.newsroom.models import Article
 MODELS: dict[str, type[Any]] = {
     ARTICLE: Article, PLAIN: PlainPage, CLIP: Clip, PHOTO: Photo, DOCUMENT: PressDocument,
 }  # fmt: skip
-_FILE_FIELDS = {PHOTO: ("file", "width", "height", "file_size", "file_hash"),
+_FILE_FIELDS = {PHOTO: ("file", "width", "height", "file_size", "file_hash", "embedded"),
                 DOCUMENT: ("file", "file_size", "file_hash")}  # fmt: skip
 # What a changed item may change here; its address stays.
 _FIELDS = {
@@ -96,6 +96,8 @@ def fill_missing(
         for name in _FILE_FIELDS[model]:
             value = getattr(made, name)
             setattr(row, name, value.name if name == "file" else value)
+        for name in Photo.FROM_FILE if model == PHOTO else ():
+            setattr(row, name, getattr(row, name) or getattr(made, name))
         row.missing = False
         with transaction.atomic():
             row.save()

@@ -140,10 +140,12 @@ def photo_of(wanted: Wanted, data: bytes | None) -> Photo:
         missing=data is None, collection_id=_root_collection(),
     )  # fmt: skip
     content = _placeholder() if data is None else data
-    width, height, suffix = _measured(content)
+    suffix = _measured(content)[2]
     name = f"{'missing-' if data is None else ''}{ascii_slug(_stem(wanted), 60)}.{suffix}"
-    photo.file.save(name, ContentFile(content), save=False)
-    photo._set_image_file_metadata()
+    # Upright, without GPS, what the file says about itself in fields that are still empty.
+    photo.take_in(name, content)
+    width, height = photo.width, photo.height
+    photo.file.save(name, photo.file.file, save=False)
     photo.file.close()
     photo.width, photo.height = width, height
     return photo

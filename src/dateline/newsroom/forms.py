@@ -19,9 +19,10 @@ class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self.confine_choices(self.for_user)
         if "slug" in self.fields:
+            self.fields["slug"].required = False  # left empty, it is made from the title
             told = self.fields["slug"].widget.attrs
             told["data-parent"] = self.parent_page.pk if self.parent_page else ""
-            if self.instance.live:
+            if self.instance.pk and self.instance.live:
                 # Its address is in use: the title may be mended without moving it.
                 told["data-live"] = ""
 

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from dateline.lib.text import ascii_slug
 from dateline.newsroom.kinds import KINDS
@@ -73,6 +74,9 @@ class NewArticle(CreateView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.page.kind = self.kind
+        # An empty paragraph to write in: nobody should have to find out about blocks first.
+        self.page.body = [("text", RichText(""))]
+        self.next_url = self.next_url or reverse("articles:index")
         return super().get(request)
 
     def get_page_subtitle(self) -> str:

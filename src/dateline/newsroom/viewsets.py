@@ -67,6 +67,11 @@ def says(article: Article) -> str:
     return (body.short_name or body.name) if body else ""
 
 
+def chapter_code(article: Article) -> str:
+    """The code of its chapter, as in its address."""
+    return article.chapter.code or "" if article.chapter else ""
+
+
 class ArticleList(IndexView):
     default_ordering = "-date"
     page_title = "All articles"
@@ -74,10 +79,10 @@ class ArticleList(IndexView):
     columns: list[BaseColumn] = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
-        Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind", width="12%"),
+        Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind", width="12%", classname="desk-wide"),
         Column("date", label="Date", accessor=lambda a: a.local_date, sort_key="date", width="9%"),
-        Column("issuer", label="Issuer", accessor=says, width="14%"),
-        Column("chapter", label="Chapter", accessor=lambda a: a.chapter.code if a.chapter else "", width="7%"),
+        Column("issuer", label="Issuer", accessor=says, width="14%", classname="desk-wide"),
+        Column("chapter", label="Chapter", accessor=chapter_code, width="7%", classname="desk-wide"),
         PageStatusColumn("status", label="Status", sort_key="live", width="10%"),
     ]
 

@@ -21,6 +21,7 @@ def found_site(*, name: str, address: str, mission: str = "") -> FrontPage:
     """
     root = Page.objects.get(depth=1)
     front = FrontPage.objects.first()
+    new = front is None
     if front is None:
         for welcome in root.get_children().filter(slug="home", content_type__model="page"):
             welcome.delete()
@@ -35,10 +36,12 @@ def found_site(*, name: str, address: str, mission: str = "") -> FrontPage:
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     site.hostname = parts.hostname or "localhost"
     site.port = parts.port or (443 if parts.scheme == "https" else 80)
-    site.site_name, site.root_page = name, front
+    site.root_page = front
+    if new:
+        site.site_name = name
     site.save()
-    settings, created = SiteSettings.objects.get_or_create(site=site)
-    if created:
+    settings, _ = SiteSettings.objects.get_or_create(site=site)
+    if new:
         settings.name, settings.mission = name, mission
         settings.save()
     return front

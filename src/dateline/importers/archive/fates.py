@@ -79,6 +79,7 @@ _SHOWN = frozenset({"post-format-video", "post-format-audio", "post-format-image
 _UPLOADS = re.compile(r"/wp-content/|\.files\.wordpress\.com/")
 _FILES = PHOTOS | OTHER_PICTURES | {"mp3", "mp4", "m4a", "mov"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\\[\]]+")
+_HREF = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']([^\"']+)")
 _NEVER_PUBLIC = {
     "trash": "it was in the trash of the old site",
     "auto-draft": "it is an automatic draft that nobody saved",
@@ -183,7 +184,11 @@ def _pointer(post: Post, archive: Archive) -> OutletLink | None:
     if any(term.slug in _SHOWN for term in post.terms_of("post_format")):
         return None
     addresses = _ADDRESS.findall(post.content)
-    return None if any(embed_url(address) for address in addresses) else link
+    if any(embed_url(address) for address in addresses):
+        return None
+    own = [href for href in _HREF.findall(post.content)
+           if not href.startswith(("http", "//", "mailto:", "tel:")) or archive.host in href]  # fmt: skip
+    return None if own and archive.host else link
 
 
 def kind_of_type(name: str) -> str | None:

@@ -95,7 +95,8 @@ class Media:
         wanted = wanted_of(fate.post, fate.item.external_id)
         row, why = self._row(model, wanted)
         told = [f"file: {why}"] if why else []
-        told += [name for name in ("alt", "credit") if model == PHOTO and not getattr(wanted, name)]
+        if model == PHOTO:
+            told += [name for name in ("alt", "credit") if not getattr(wanted, name)]
         return row, told
 
     def _row(self, model: str, wanted: Wanted) -> tuple[Any, str]:

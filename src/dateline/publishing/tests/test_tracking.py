@@ -105,7 +105,7 @@ def test_a_change_of_site_settings_is_a_change_of_design(front) -> None:  # type
     assert list(Change.objects.values_list("key", flat=True)) == ["design"]
 
 
-def test_a_rolled_back_change_leaves_no_trace(transactional_db) -> None:  # type: ignore[no-untyped-def]
+def test_a_rolled_back_change_leaves_no_trace() -> None:
 
     with transaction.atomic():
         Topic.objects.create(name="Gone")

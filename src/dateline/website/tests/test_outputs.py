@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
 
 from dateline.content.models import MenuLink, PlainPage, SiteSettings, Topic
 from dateline.coverage.models import Clip
@@ -19,6 +20,7 @@ from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article
 from dateline.publishing.guard import guarded
 from dateline.publishing.outputs import FAMILIES, all_addresses
+from dateline.website.actions import found_site
 from dateline.website.models import FrontPage, Highlight
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +254,10 @@ def test_a_clip_keeps_its_day(clip, reader: Client, front: FrontPage) -> None:  
     clip("Dated clip", date=date(2026, 3, 1))
     html = reader.get("/in-the-news/").content.decode()
     assert 'datetime="2026-03-01"' in html
+
+
+def test_founding_again_changes_the_host_and_keeps_the_name(front: FrontPage) -> None:
+    found_site(name="Our network", address="http://127.0.0.1:8000")
+    site = Site.objects.get()
+    assert (site.hostname, site.port, site.site_name) == ("127.0.0.1", 8000, "Test Network")
+    assert SiteSettings.objects.get().name == "Test Network"
