@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.images import ImageFile
 from django.test import Client
 from PIL import Image
@@ -23,6 +24,13 @@ from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, NewsSection
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """Wagtail caches sizes of photos by number, and numbers begin anew in each test."""
+    yield
+    caches["default"].clear()
 
 
 @pytest.fixture

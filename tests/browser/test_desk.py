@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.live import LiveSite
-from tests.browser.watching import watch
+from tests.browser.watching import Watched, watch
 
 Context = Callable[..., BrowserContext]
 PUBLIC_WITHIN = 5  # seconds from "Publish" to the reader
@@ -19,23 +20,34 @@ PUBLIC_WITHIN = 5  # seconds from "Publish" to the reader
 expect.set_options(timeout=20_000)
 
 
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, Any]:
+    """Role to cookies: everybody signs in once, because the desk counts how often somebody tries."""
+    return {}
+
+
 @pytest.fixture
-def at_desk(context: Context, live_site: LiveSite) -> Callable[[str], Page]:
-    """``at_desk("press-officer")``: a page, signed in with that role of the demo."""
+def at_desk(
+    context: Context, live_site: LiveSite, signed_in: dict[str, Any]
+) -> Callable[[str], Watched]:
+    """``at_desk("press-officer").page``: the start page of the desk, as that role of the demo."""
 
-    def sign_in(role: str) -> Page:
-        if not live_site.logins:
-            pytest.skip("DATELINE_LIVE_SITE says nothing about the demo's logins")
-        page = watch(context(), live_site.base).page
+    def come_in(role: str) -> Watched:
+        if role in signed_in:
+            watched = watch(context(storage_state=signed_in[role]), live_site.base)
+            watched.page.goto("/desk/")
+            return watched
+        watched = watch(context(), live_site.base)
         email, password = live_site.logins[role]
-        page.goto("/desk/")
-        page.locator("input[name=username]").fill(email)
-        page.locator("input[name=password]").fill(password)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/desk/")
-        return page
+        watched.page.goto("/desk/")
+        watched.page.locator("input[name=username]").fill(email)
+        watched.page.locator("input[name=password]").fill(password)
+        watched.page.keyboard.press("Enter")
+        watched.page.wait_for_url("**/desk/")
+        signed_in[role] = watched.page.context.storage_state()
+        return watched
 
-    return sign_in
+    return come_in
 
 
 def open_menu(page: Page, menu: str, entry: str) -> None:
@@ -58,11 +70,16 @@ def write_release(page: Page, title: str) -> None:
 
 
 def publish(page: Page) -> None:
-    button = page.get_by_role("button", name=re.compile(r"^Publish$"))
+    button = page.get_by_role("button", name="Publish", exact=True)
     if not button.is_visible():
         page.get_by_role("button", name="More actions").click()
     button.click()
-    page.wait_for_load_state("load")
+    expect(page.locator(".messages")).to_contain_text("published")
+
+
+def save_draft(page: Page) -> None:
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("created")
 
 
 def appears(site: LiveSite, list_path: str, title: str) -> str:
@@ -77,9 +94,12 @@ def appears(site: LiveSite, list_path: str, title: str) -> str:
 
 
 def test_a_press_officer_publishes_a_release_and_readers_have_it_at_once(
-    at_desk: Callable[[str], Page], live_site: LiveSite
+    at_desk: Callable[[str], Watched], live_site: LiveSite
 ) -> None:
-    page, title = at_desk("press-officer"), f"Cities agree on one permit form {uuid4().hex[:6]}"
+    page, title = (
+        at_desk("press-officer").page,
+        f"Cities agree on one permit form {uuid4().hex[:6]}",
+    )
     write_release(page, title)
     publish(page)
     path = appears(live_site, "/releases/", title)
@@ -98,11 +118,10 @@ def test_a_press_officer_publishes_a_release_and_readers_have_it_at_once(
         assert title in live_site.get(elsewhere)[1].decode(), elsewhere
 
 
-def test_a_draft_is_nowhere_public(at_desk: Callable[[str], Page], live_site: LiveSite) -> None:
-    page, word = at_desk("press-officer"), uuid4().hex[:6]
+def test_a_draft_is_nowhere_public(at_desk: Callable[[str], Watched], live_site: LiveSite) -> None:
+    page, word = at_desk("press-officer").page, uuid4().hex[:6]
     write_release(page, f"Not yet for anybody {word}")
-    page.get_by_role("button", name=re.compile("^Save draft$")).click()
-    page.wait_for_load_state("load")
+    save_draft(page)
     year_and_month = time.strftime("%Y/%m")
     assert live_site.get(f"/news/{year_and_month}/not-yet-for-anybody-{word}/")[0] == 404
     for path in ("/", "/news/", "/releases/", "/feed.rss", f"/news/{year_and_month}/"):
@@ -110,9 +129,9 @@ def test_a_draft_is_nowhere_public(at_desk: Callable[[str], Page], live_site: Li
 
 
 def test_an_unpublished_release_leaves_every_list(
-    at_desk: Callable[[str], Page], live_site: LiveSite
+    at_desk: Callable[[str], Watched], live_site: LiveSite
 ) -> None:
-    page, title = at_desk("press-officer"), f"Soon withdrawn {uuid4().hex[:6]}"
+    page, title = at_desk("press-officer").page, f"Soon withdrawn {uuid4().hex[:6]}"
     write_release(page, title)
     publish(page)
     path = appears(live_site, "/releases/", title)
@@ -120,18 +139,18 @@ def test_an_unpublished_release_leaves_every_list(
     page.get_by_role("link", name=title, exact=True).first.click()
     page.goto(page.url.replace("/edit/", "/unpublish/"))
     page.get_by_role("button", name=re.compile("unpublish", re.IGNORECASE)).click()
-    page.wait_for_load_state("load")
+    expect(page.locator(".messages")).to_contain_text("unpublished")
     assert live_site.get(path)[0] == 404
     for elsewhere in ("/", "/news/", "/releases/", "/releases/feed.rss"):
         assert title not in live_site.get(elsewhere)[1].decode(), elsewhere
 
 
 def test_a_chapter_editor_sees_only_the_own_chapter(
-    at_desk: Callable[[str], Page], live_site: LiveSite
+    at_desk: Callable[[str], Watched], live_site: LiveSite
 ) -> None:
-    everybody, chapter = at_desk("press-officer"), at_desk("chapter-editor")
+    everybody, chapter = at_desk("press-officer").page, at_desk("chapter-editor").page
     for page in (everybody, chapter):
-        page.goto("/desk/articles/")
+        page.goto("/desk/articles/", wait_until="networkidle")
     chapters = {text.strip() for text in column(everybody, "Chapter")}
     assert len(chapters) > 2, "the demo has articles of several chapters and of the network"
     assert {text.strip() for text in column(chapter, "Chapter")} == {"mn"}
@@ -146,17 +165,16 @@ def test_a_chapter_editor_sees_only_the_own_chapter(
 
 
 def test_a_chapter_editor_drafts_and_submits_but_does_not_publish(
-    at_desk: Callable[[str], Page], live_site: LiveSite
+    at_desk: Callable[[str], Watched], live_site: LiveSite
 ) -> None:
-    page, word = at_desk("chapter-editor"), uuid4().hex[:6]
+    page, word = at_desk("chapter-editor").page, uuid4().hex[:6]
     write_release(page, f"From the chapter {word}")
     more = page.get_by_role("button", name="More actions")
     if more.count():
         more.first.click()
     assert not page.get_by_role("button", name=re.compile("^Publish")).count()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name=re.compile("^Save draft$")).click()
-    page.wait_for_load_state("load")
+    save_draft(page)
     page.goto("/desk/articles/")
     expect(page.get_by_role("link", name=f"From the chapter {word}").first).to_be_visible()
     assert word not in live_site.get("/chapters/mn/")[1].decode()
@@ -176,17 +194,9 @@ def test_a_wrong_password_says_so_and_keeps_the_desk_shut(
     assert "/login/" in page.url
 
 
-def test_the_desk_calls_no_other_host(context: Context, live_site: LiveSite) -> None:
-    if not live_site.logins:
-        pytest.skip("DATELINE_LIVE_SITE says nothing about the demo's logins")
-    watched = watch(context(), live_site.base)
+def test_the_desk_calls_no_other_host(at_desk: Callable[[str], Watched]) -> None:
+    watched = at_desk("administrator")
     page = watched.page
-    email, password = live_site.logins["administrator"]
-    page.goto("/desk/")
-    page.locator("input[name=username]").fill(email)
-    page.locator("input[name=password]").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
     for path in (
         "/desk/", "/desk/articles/", "/desk/newsroom/new/press-release/", "/desk/images/",
         "/desk/snippets/coverage/clip/", "/desk/snippets/coverage/clip/add/",
@@ -199,8 +209,9 @@ def test_the_desk_calls_no_other_host(context: Context, live_site: LiveSite) -> 
 
 def column(page: Page, heading: str) -> list[str]:
     """The texts of a column of the list that is open."""
-    headings = [h.strip() for h in page.locator("table thead th").all_inner_texts()]
-    at = next(n for n, text in enumerate(headings) if text.split("\n")[0].strip() == heading)
+    headings = [h.strip().split("\n")[0] for h in page.locator("table thead th").all_inner_texts()]
+    assert heading in headings, headings
+    at = headings.index(heading)
     return page.locator(f"table tbody tr td:nth-child({at + 1})").all_inner_texts()
 
 

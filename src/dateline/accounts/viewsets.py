@@ -52,6 +52,10 @@ class PeopleView(users.IndexView):
 
 class AddView(users.CreateView):
     page_title = "Invite a person"
+    submit_button_label = "Invite"
+
+    def get_page_subtitle(self) -> str:
+        return "Person"
 
     def save_instance(self) -> User:
         user: User = super().save_instance()

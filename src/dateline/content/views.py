@@ -13,12 +13,15 @@ from django.core.files.storage import default_storage
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
+from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as photo_policy
 
-from dateline.content.models import Photo, PhotoRendition
+from dateline.content.models import Photo, PhotoRendition, PressDocument
 from dateline.content.permissions import policy_of
 
+HELD = ["choose", "add", "change", "delete"]
 INLINE = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"}
 
 
@@ -40,17 +43,35 @@ def sealed_media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def may_open(user: object, name: str) -> bool:
-    """Whether this person may see a stored picture: one of a photo that they may at least choose."""
+    """Whether this person may see a stored file: one that they may at least choose."""
     if user.is_superuser:  # type: ignore[attr-defined]
         return True
     photo = Photo.objects.filter(file=name).first()
     if photo is None:
         rendition = PhotoRendition.objects.filter(file=name).select_related("image").first()
         photo = rendition.image if rendition else None
-    if photo is None:
-        return True
-    held = ["choose", "add", "change", "delete"]
-    return bool(photo_policy.user_has_any_permission_for_instance(user, held, photo))
+    if photo is not None:
+        return bool(photo_policy.user_has_any_permission_for_instance(user, HELD, photo))
+    document = PressDocument.objects.filter(file=name).first()
+    return document is not None and may_open_document(user, document)
+
+
+def may_open_document(user: object, document: PressDocument) -> bool:
+    """Whether this person may see a document: one that they may at least choose."""
+    return bool(document_policy.user_has_any_permission_for_instance(user, HELD, document))
+
+
+@login_required
+@permission_required("wagtailadmin.access_admin", raise_exception=True)
+def sealed_document(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
+    """A document's address in the desk. Readers get it under its hash, while an item offers it."""
+    document = get_object_or_404(PressDocument, pk=pk)
+    if not may_open_document(request.user, document):
+        raise PermissionDenied
+    if not default_storage.exists(document.file.name):
+        raise Http404("No such file.")
+    file = default_storage.open(document.file.name, "rb")
+    return FileResponse(file, as_attachment=True, filename=document.filename)
 
 
 SUGGESTIONS = 12

@@ -15,10 +15,11 @@ from dateline.contacts.models import Outlet
 from dateline.content.models import Photo, Topic
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom.models import Article
+from dateline.publishing.drafts import NoStaleDrafts
 from dateline.publishing.tracking import Tracked
 
 
-class Clip(Tracked, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
     """One piece of coverage. A clip that is a draft, or whose headline is all we know, is shown
     honestly: what is missing is missing, never guessed."""
 

@@ -11,11 +11,12 @@ from wagtail.search import index
 
 from dateline.content.blocks import BODY_BLOCKS
 from dateline.content.models.media import Photo
+from dateline.publishing.drafts import NoStaleDrafts
 from dateline.publishing.outputs import preview
 from dateline.publishing.tracking import Tracked
 
 
-class PublicPage(Tracked):
+class PublicPage(NoStaleDrafts, Tracked):
     """What every page with a public address shares: drawn by the website, in preview too."""
 
     class Meta:

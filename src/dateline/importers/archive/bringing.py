@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 from wagtail.models import Page
 
+from dateline.content.models import PlainPage
+from dateline.content.queries import tree_address
 from dateline.importers.archive import leftovers
-from dateline.importers.archive.addresses import Addresses, Target, on_site, target_of
+from dateline.importers.archive.addresses import Addresses, Target, normal, on_site, target_of
 from dateline.importers.archive.bodies import Bodies
 from dateline.importers.archive.fates import Fate, counts_of, decide
 from dateline.importers.archive.gathering import Archive
@@ -30,7 +32,7 @@ from dateline.importers.matching import Directory
 from dateline.importers.media import Folder
 from dateline.importers.report import Report
 from dateline.lib.text import ascii_slug
-from dateline.newsroom.models import NewsSection
+from dateline.newsroom.models import Article, NewsSection
 from dateline.publishing.outputs import FAMILIES
 
 Progress = Callable[[str, int, int], None]
@@ -51,6 +53,8 @@ class Bringing:
     user: Any = None
     progress: Progress = lambda stage, done, total: None
     fates: list[Fate] = field(default_factory=list)
+    paths: dict[int, str] = field(default_factory=dict)
+    planned: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.media = Media(self.ledger, self.folder, self.report, self.may_fetch, self.user)
@@ -118,7 +122,11 @@ class Bringing:
         self.addresses.note_attachments(self._attachment_targets())
 
     def _target(self, fate: Fate) -> Target | None:
-        return target_of(fate, self.ledger.target(fate.item.external_id, fate.model))
+        name = fate.item.external_id
+        known = self.ledger.find(name, fate.model)
+        if known is not None and not self.ledger.exists(fate.model, known.target_id):
+            return None  # deleted here
+        return target_of(fate, self.ledger.target(name, fate.model))
 
     def _attachment_targets(self) -> Iterator[tuple[Fate, Target]]:
         """(attachment, the page it belongs to): its parent, else the first that shows it."""
@@ -158,15 +166,30 @@ class Bringing:
                 fate.notes.append("its old address is one of Dateline's own: it has another now")
             if parent is None and fate.post.parent:
                 fate.notes.append("its parent page is not in the file: it stands at the top")
-        self._write(PLAIN, row, fates, lambda fate: self.stories.page(
-            fate, self._pk(fate), slugs.free), "Pages")  # fmt: skip
+        above = self.paths.get(pk or 0) or (tree_address(row) if row and parent else "/")
+
+        def make(fate: Fate) -> PlainPage:
+            page = self.stories.page(fate, self._pk(fate), slugs.free)
+            self.paths[page.pk] = f"{above}{page.slug}/"
+            if page.live:
+                self.planned.add(self.paths[page.pk])
+            return page
+
+        self._write(PLAIN, row, fates, make, "Pages")
 
     def _articles(self) -> None:
         section = self.section
         assert section is not None
         slugs = Slugs.under(section.pk)
-        self._write(ARTICLE, section, self.of(ARTICLE), lambda fate: self.stories.article(
-            fate, self._pk(fate), slugs.free), "Articles")  # fmt: skip
+
+        def make(fate: Fate) -> Article:
+            article = self.stories.article(fate, self._pk(fate), slugs.free)
+            if self.ledger.run is None and article.live:
+                article.derive(None)
+                self.planned.add(article.public_path or "/")
+            return article
+
+        self._write(ARTICLE, section, self.of(ARTICLE), make, "Articles")
 
     def _clips(self) -> None:
         self._write(CLIP, None, self.of(CLIP), self.stories.clip, "Clips")
@@ -212,7 +235,8 @@ class Bringing:
             book.claim(path, target, public=True)
         if "news feed" in FAMILIES:
             book.claim("/feed/", Target(path=FAMILIES["news feed"].address()), public=True)
-        write_redirects(book, self.report, dry_run=self.ledger.run is None)
+        planned = {normal(path) for path in self.planned} if self.ledger.run is None else set()
+        write_redirects(book, self.report, dry_run=self.ledger.run is None, planned=planned)
         self.progress("Old addresses", 1, 1)
 
     def _topic_slugs(self) -> dict[tuple[str, str], str]:

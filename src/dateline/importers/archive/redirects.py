@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from django.db import transaction
 from django.urls import NoReverseMatch
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
 from dateline.content.models import PressDocument
 from dateline.content.queries import plain_pages, tree_address
@@ -35,10 +36,16 @@ def live_addresses() -> set[str]:
     return found
 
 
-def write_redirects(addresses: Addresses, report: Report, *, dry_run: bool) -> None:
-    """Make the redirects that are not there yet and collapse chains through them."""
+def write_redirects(
+    addresses: Addresses, report: Report, *, dry_run: bool, planned: set[str]
+) -> None:
+    """Make the redirects that are not there yet and collapse chains through them.
+
+    planned: addresses of rows that a dry run did not write.
+    """
     kept = {path: target for path, target in addresses.book.items() if path in addresses.public}
-    live = live_addresses()
+    live = live_addresses() | planned
+    pages = set(Page.objects.values_list("pk", flat=True))
     known = dict(Redirect.objects.filter(site=None).values_list("old_path", "pk"))
     new: list[Redirect] = []
     shadowed = 0
@@ -49,7 +56,8 @@ def write_redirects(addresses: Addresses, report: Report, *, dry_run: bool) -> N
             report.tell("redirects", f"too long to be redirected: {path[:120]}…")
         elif path not in known:
             made = _redirect(path, target)
-            new += [made] if made else []
+            there = target.page is None or dry_run or target.page in pages  # else it was refused
+            new += [made] if made and there else []
     if not dry_run:
         for start in range(0, len(new), BATCH):
             with transaction.atomic():
