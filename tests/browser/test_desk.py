@@ -43,7 +43,7 @@ def at_desk(
         watched.page.locator("input[name=username]").fill(email)
         watched.page.locator("input[name=password]").fill(password)
         watched.page.keyboard.press("Enter")
-        watched.page.wait_for_url("**/desk/")
+        watched.page.wait_for_url(re.compile(r"^[^?]*/desk/$"))
         signed_in[role] = watched.page.context.storage_state()
         return watched
 
@@ -67,6 +67,9 @@ def write_release(page: Page, title: str) -> None:
     text = page.locator("[data-contentpath=body] [contenteditable=true]").first
     text.click()
     text.type("The form will be in use by spring.")
+    # The editor hands its text to the form a moment after the last key.
+    stored = page.locator("input[name^=body-][name$=-value]").first
+    expect(stored).to_have_value(re.compile("in use by spring"))
 
 
 def publish(page: Page) -> None:
@@ -209,15 +212,17 @@ def test_the_desk_calls_no_other_host(at_desk: Callable[[str], Watched]) -> None
 
 def column(page: Page, heading: str) -> list[str]:
     """The texts of a column of the list that is open."""
-    headings = [h.strip().split("\n")[0] for h in page.locator("table thead th").all_inner_texts()]
+    headings = [
+        h.strip().split("\n")[0] for h in page.locator("table.listing thead th").all_inner_texts()
+    ]
     assert heading in headings, headings
     at = headings.index(heading)
-    return page.locator(f"table tbody tr td:nth-child({at + 1})").all_inner_texts()
+    return page.locator(f"table.listing tbody tr td:nth-child({at + 1})").all_inner_texts()
 
 
 def foreign_article(page: Page) -> str:
     """The address at which somebody who may everything edits an article of no chapter."""
-    for row in page.locator("table tbody tr").all():
+    for row in page.locator("table.listing tbody tr").all():
         link = row.locator("a[href*='/edit/']").first
         if not re.search(r"\bmn\b", row.inner_text()) and link.count():
             return str(link.get_attribute("href"))
