@@ -58,7 +58,9 @@ def body(dice: random.Random, number: int, posts: int, photo: int) -> str:
     """Gutenberg blocks of about 6 kB with a heading, a quote, a list, a picture and inner links."""
     parts = []
     for at in range(9):
-        link = f'<a href="https://bench.example.org/?p={dice.randint(1, posts)}">{words(dice, 3)}</a>'
+        link = (
+            f'<a href="https://bench.example.org/?p={dice.randint(1, posts)}">{words(dice, 3)}</a>'
+        )
         parts.append(f"<!-- wp:paragraph -->\n<p>{words(dice, 78)} {link if at % 4 == 0 else ''}</p>\n"
                      "<!-- /wp:paragraph -->")  # fmt: skip
     parts.insert(2, f"<!-- wp:heading -->\n<h2>{words(dice, 5)}</h2>\n<!-- /wp:heading -->")

@@ -42,16 +42,25 @@ def hold(instance: models.Model, **related: Iterable[models.Model]) -> None:
 
 def reserve_page_ids(count: int) -> list[int]:
     """Ids that no other page will get: links between pages can be written before the pages."""
+    return _reserve(Page, count)
+
+
+def _reserve(model: type[models.Model], count: int) -> list[int]:
+    """Advance the table's own counter, so that nobody else is ever given these ids."""
     if not count:
         return []
-    table = Page._meta.db_table
+    table = model._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table]
+                "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq",
+                [count, table],
             )
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            last = int(cursor.fetchone()[0])
+            found = cursor.fetchall()
+            if not found:  # nothing was ever stored there: the counter begins now
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)",
+                               [table, count])  # fmt: skip
+            last = int(found[0][0]) if found else count
             return list(range(last - count + 1, last + 1))
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -73,6 +82,7 @@ def add_pages(parent: Page, pages: Sequence[Any], *, user: Any = None) -> None:
     now = timezone.now()
     parent = Page.objects.select_for_update().get(pk=parent.pk)
     _place(parent, pages, now)
+    _number(pages)
     _insert(pages)
     _insert_related(pages)
     _revise(pages, user=user, now=now, base=Page)
@@ -146,32 +156,34 @@ def _unique(rows: Iterable[models.Model]) -> list[models.Model]:
     return list({row.pk: row for row in rows}.values())
 
 
+def _number(rows: Sequence[Any]) -> None:
+    """Join each row to its revision before either is written: that saves a second writing."""
+    for row, pk in zip(rows, _reserve(Revision, len(rows)), strict=True):
+        row.latest_revision_id = pk
+        if row.live:
+            row.live_revision_id = pk
+
+
 def _revise(rows: Sequence[Any], *, user: Any, now: datetime, base: type[models.Model]) -> None:
-    """One revision each, joined to its row."""
+    """One revision each, under the number that its row already has."""
     kind = ContentType.objects.get_for_model(type(rows[0]), for_concrete_model=False)
     base_kind = ContentType.objects.get_for_model(base, for_concrete_model=False)
-    revisions = [
-        Revision(
-            content_type=kind,
-            base_content_type=base_kind,
-            object_id=str(row.pk),
-            created_at=now,
-            user=user,
-            object_str=str(row),
-            content=row.serializable_data(),
-            approved_go_live_at=None if row.live else row.go_live_at,
-        )
-        for row in rows
-    ]
-    Revision.objects.bulk_create(revisions, batch_size=BATCH)
-    for row, revision in zip(rows, revisions, strict=True):
-        row.latest_revision = revision
-        if row.live:
-            row.live_revision = revision
-    owners = [base(pk=row.pk, latest_revision_id=row.latest_revision_id,
-                   live_revision_id=row.live_revision_id) for row in rows]
-    base._base_manager.bulk_update(
-        owners, ["latest_revision", "live_revision"], batch_size=BATCH
+    Revision.objects.bulk_create(
+        [
+            Revision(
+                pk=row.latest_revision_id,
+                content_type=kind,
+                base_content_type=base_kind,
+                object_id=str(row.pk),
+                created_at=now,
+                user=user,
+                object_str=str(row),
+                content=row.serializable_data(),
+                approved_go_live_at=None if row.live else row.go_live_at,
+            )
+            for row in rows
+        ],
+        batch_size=BATCH,
     )
 
 
@@ -180,7 +192,7 @@ def _log_pages(pages: Sequence[Any], *, user: Any, now: datetime) -> None:
         [
             PageLogEntry(
                 content_type=page.content_type, page_id=page.pk, label=page.title, action=IMPORTED,
-                timestamp=now, user=user, revision=page.latest_revision, content_changed=True,
+                timestamp=now, user=user, revision_id=page.latest_revision_id, content_changed=True,
             )
             for page in pages
         ],
@@ -196,7 +208,7 @@ def log_rows(rows: Sequence[Any], *, user: Any = None) -> None:
             ModelLogEntry(
                 content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
                 object_id=str(row.pk), label=str(row), action=IMPORTED, timestamp=now, user=user,
-                revision=getattr(row, "latest_revision", None), content_changed=True,
+                revision_id=getattr(row, "latest_revision_id", None), content_changed=True,
             )
             for row in rows
         ],
@@ -210,10 +222,13 @@ def add_records(rows: Sequence[Any], *, user: Any = None) -> None:
     if not rows:
         return
     model = type(rows[0])
+    revised = hasattr(rows[0], "latest_revision_id")
+    if revised:
+        _number(rows)
     model._base_manager.bulk_create(rows, batch_size=BATCH)
     if hasattr(rows[0], "_cluster_related_objects"):
         _insert_related(rows)
-    if hasattr(rows[0], "latest_revision_id"):
+    if revised:
         _revise(rows, user=user, now=timezone.now(), base=model)
     log_rows(rows, user=user)
     index_references(rows)

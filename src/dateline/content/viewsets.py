@@ -90,7 +90,7 @@ class DeskViewSet(SnippetViewSet):
     pick_fields: tuple[str, ...] = ("name",)
     list_related: tuple[str, ...] = ()
     copy_view_enabled = False
-    list_per_page = 50
+    list_per_page = 30
 
     @property
     def permission_policy(self) -> DeskPolicy:

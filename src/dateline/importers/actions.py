@@ -184,7 +184,9 @@ def _close(run: ImportRun | None, status: str) -> None:
         run.save()
 
 
-def index_what_came(source: str, progress: Progress = quietly, *, current: int | None = None) -> int:
+def index_what_came(
+    source: str, progress: Progress = quietly, *, current: int | None = None
+) -> int:
     """Put what a source's unfinished runs brought into the desk's index; returns how many rows.
 
     Runs that were killed are closed by this, ``current`` is not: what they wrote is indexed then.

@@ -73,16 +73,18 @@ def wordpress(
       dateline import wordpress part1.xml part2.xml --media wp-content/uploads
       dateline import wordpress export.xml --fetch --json > report.json
     """
-    _do(lambda progress: actions.import_wordpress(
-        files, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress), as_json)
+    _do(
+        lambda progress: actions.import_wordpress(
+            files, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress
+        ),
+        as_json,
+    )
 
 
 @import_.command("articles")
 @click.argument("file", type=_file)
 @_shared
-def articles(
-    file: Path, media: Path | None, may_fetch: bool, dry_run: bool, as_json: bool
-) -> None:
+def articles(file: Path, media: Path | None, may_fetch: bool, dry_run: bool, as_json: bool) -> None:
     """Bring articles from a CSV file; only a title is required.
 
     The columns are described in docs/reference/csv-columns.md.
@@ -92,16 +94,18 @@ def articles(
       dateline import articles news.csv --dry-run
       dateline import articles news.csv --media photos/
     """
-    _do(lambda progress: actions.import_articles(
-        file, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress), as_json)
+    _do(
+        lambda progress: actions.import_articles(
+            file, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress
+        ),
+        as_json,
+    )
 
 
 @import_.command("clips")
 @click.argument("file", type=_file)
 @_shared
-def clips(
-    file: Path, media: Path | None, may_fetch: bool, dry_run: bool, as_json: bool
-) -> None:
+def clips(file: Path, media: Path | None, may_fetch: bool, dry_run: bool, as_json: bool) -> None:
     """Bring clips (coverage by others) from a CSV file; only a headline is required.
 
     The columns are described in docs/reference/csv-columns.md.
@@ -111,8 +115,12 @@ def clips(
       dateline import clips coverage.csv --dry-run
       dateline import clips coverage.csv --media photos/ --json
     """
-    _do(lambda progress: actions.import_clips(
-        file, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress), as_json)
+    _do(
+        lambda progress: actions.import_clips(
+            file, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress
+        ),
+        as_json,
+    )
 
 
 def _do(act: Callable[[actions.Progress], Report], as_json: bool) -> None:
@@ -122,7 +130,9 @@ def _do(act: Callable[[actions.Progress], Report], as_json: bool) -> None:
             report = act(progress)
     except actions.NotImported as problem:
         if as_json:
-            click.echo(json.dumps({"status": "failed", "exit_code": NOT_DONE, "error": str(problem)}))
+            click.echo(
+                json.dumps({"status": "failed", "exit_code": NOT_DONE, "error": str(problem)})
+            )
         click.echo(f"Not done: {problem}", err=True)
         sys.exit(NOT_DONE)
     if as_json:

@@ -89,7 +89,9 @@ class Ledger:
         else:
             with transaction.atomic():
                 ids = bulk.reserve_page_ids(len(new))
-                rows = [self._row(key[0], key[1], pk, "", []) for key, pk in zip(new, ids, strict=True)]
+                rows = [
+                    self._row(key[0], key[1], pk, "", []) for key, pk in zip(new, ids, strict=True)
+                ]
                 ImportedItem.objects.bulk_create(rows, batch_size=_FOUND)
         for key, pk in zip(new, ids, strict=True):
             self.items[(key[0][:300], key[1])] = Known(pk, "")

@@ -13,7 +13,7 @@ from dateline.content.menus import DeskMenuItem, newsroom_menu
 from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
 from dateline.newsroom.queries import sections_to_write_in
 from dateline.newsroom.views import NewArticle, choose_kind, new_article, slug_of, with_kind
-from dateline.newsroom.viewsets import ArticleListViewSet
+from dateline.newsroom.viewsets import ArticleListViewSet, SectionViewSet
 
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
@@ -34,6 +34,11 @@ def article_list() -> ArticleListViewSet:
     return ArticleListViewSet("articles")
 
 
+@hooks.register("register_admin_viewset")
+def sections_in_the_tree() -> SectionViewSet:
+    return SectionViewSet("sections")
+
+
 @hooks.register("register_admin_menu_item")
 def newsroom_menu_item() -> SubmenuMenuItem:
     return SubmenuMenuItem("Newsroom", newsroom_menu, name="newsroom", icon_name="doc-full-inverse", order=100)
@@ -43,7 +48,10 @@ class WriterItem(DeskMenuItem):
     """An entry for whoever may write in some section."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(sections_to_write_in(request.user))
+        # Asked once a request, for five entries.
+        if not hasattr(request, "_writes_somewhere"):
+            request._writes_somewhere = bool(sections_to_write_in(request.user))  # type: ignore[attr-defined]
+        return bool(request._writes_somewhere)  # type: ignore[attr-defined]
 
 
 def _register_new(label: str, address: str, order: int, name: str) -> None:

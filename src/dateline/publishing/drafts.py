@@ -20,10 +20,23 @@ class StaleDraft(PermissionDenied):
 class NoStaleDrafts(models.Model):
     """For what has drafts: refuses to save a draft over a row that went live since it was loaded."""
 
+    _live_when_loaded: bool | None = None
+
     class Meta:
         abstract = True
 
-    _live_when_loaded: bool | None = None
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        drafted = self.pk and not self.live and self._live_when_loaded is False  # type: ignore[attr-defined]
+        if not drafted or kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            self._live_when_loaded = self.live  # type: ignore[attr-defined]
+            return
+        with transaction.atomic():
+            # The lock makes a publication that is under way finish first, or wait for us.
+            rows = type(self)._base_manager.select_for_update(of=("self",))
+            if rows.filter(pk=self.pk, live=True).exists():
+                raise StaleDraft("It was published a moment ago. Load it again before you save.")
+            super().save(*args, **kwargs)
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
@@ -39,16 +52,3 @@ class NoStaleDrafts(models.Model):
         revived = super().with_content_json(content)  # type: ignore[misc]
         revived._live_when_loaded = self._live_when_loaded
         return revived
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        drafted = self.pk and not self.live and self._live_when_loaded is False  # type: ignore[attr-defined]
-        if not drafted or kwargs.get("update_fields") is not None:
-            super().save(*args, **kwargs)
-            self._live_when_loaded = self.live  # type: ignore[attr-defined]
-            return
-        with transaction.atomic():
-            # The lock makes a publication that is under way finish first, or wait for us.
-            rows = type(self)._base_manager.select_for_update(of=("self",))
-            if rows.filter(pk=self.pk, live=True).exists():
-                raise StaleDraft("It was published a moment ago. Load it again before you save.")
-            super().save(*args, **kwargs)

@@ -22,8 +22,11 @@ Item = Article | Clip
 DECK_LIMIT = 260
 
 
-def when(moment: datetime | Date | None, *, time_known: bool = True) -> When:
-    """A date as a machine and a reader see it; day precision stays a day (rule V7)."""
+def when(moment: datetime | Date | None, *, time_known: bool = True, year: int = 0) -> When:
+    """A date as a machine and a reader see it; day precision stays a day (rule V7).
+
+    year: the year a reader takes for granted; the short form names any other. 0: it never does.
+    """
     if moment is None:
         return When(iso="", text="Undated", short="Undated")
     if isinstance(moment, datetime):
@@ -31,22 +34,28 @@ def when(moment: datetime | Date | None, *, time_known: bool = True) -> When:
         day = local.date()
         if time_known:
             iso = local.isoformat(timespec="seconds")
-            return When(iso, dates.long_date(day), dates.short_date(day), dates.clock(local))
+            return When(iso, dates.long_date(day), short(day, year), dates.clock(local))
     else:
         day = moment
-    return When(day.isoformat(), dates.long_date(day), dates.short_date(day))
+    return When(day.isoformat(), dates.long_date(day), short(day, year))
+
+
+def short(day: Date, year: int) -> str:
+    """ "Nov. 22", with its year where that is not the one taken for granted."""
+    return dates.short_date(day) if year in (0, day.year) else dates.long_date(day)
 
 
 class Cards:
     """Folds the items of one page: places and pictures are read once for all of them."""
 
-    def __init__(self, items: Iterable[Item], *, pictures: bool = True) -> None:
+    def __init__(self, items: Iterable[Item], *, year: int = 0) -> None:
         items = list(items)
+        self.year = year
         articles = tuple(sorted({i.pk for i in items if isinstance(i, Article)}))
         self.places: dict[int, list[Jurisdiction]] = {}
         for pk, place in places_of(articles) if articles else []:
             self.places.setdefault(pk, []).append(place)
-        self.album = Album(i.photo_id for i in items) if pictures else Album([])
+        self.album = Album(i.photo_id for i in items)
 
     def card(self, item: Item) -> Card:
         return self.article(item) if isinstance(item, Article) else self.clip(item)
@@ -60,7 +69,7 @@ class Cards:
             kind_label=row.label,
             title=item.title,
             url=item.public_path or "",
-            when=when(item.date, time_known=item.time_known),
+            when=when(item.date, time_known=item.time_known, year=self.year),
             deck=shorten(item.deck, DECK_LIMIT),
             picture=self.album.picture(item.photo_id),
             outlet=item.outlet.name if item.outlet and row.key == "op-ed" else "",
@@ -79,7 +88,7 @@ class Cards:
             kind_label="In the News",
             title=item.headline,
             url=item.link,
-            when=when(item.date),
+            when=when(item.date, year=self.year),
             deck=shorten(item.excerpt, 600),
             picture=self.album.picture(item.photo_id),
             outlet=item.outlet.name if item.outlet else "",

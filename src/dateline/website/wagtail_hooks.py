@@ -10,11 +10,19 @@ from dateline.content.menus import DeskMenuItem
 from dateline.website.models import FrontPage
 
 
+def the_front(request: HttpRequest) -> FrontPage | None:
+    """The front page, looked up once a request."""
+    if not hasattr(request, "_front_page"):
+        request._front_page = FrontPage.objects.order_by("path").first()  # type: ignore[attr-defined]
+    front: FrontPage | None = request._front_page  # type: ignore[attr-defined]
+    return front
+
+
 class FrontPageItem(DeskMenuItem):
     """Leads to the front page's form, wherever it stands in the tree."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        front = FrontPage.objects.order_by("path").first()
+        front = the_front(request)
         if front is None:
             return False
         self.url = reverse("wagtailadmin_pages:edit", args=[front.pk])
@@ -30,7 +38,7 @@ class PlainPagesItem(DeskMenuItem):
     """Plain pages stand under the front page in the tree."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        front = FrontPage.objects.order_by("path").first()
+        front = the_front(request)
         if front is None:
             return False
         self.url = reverse("wagtailadmin_explore", args=[front.pk])

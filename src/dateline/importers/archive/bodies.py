@@ -51,7 +51,9 @@ class Bodies:
         except Exception as problem:  # noqa: BLE001 - one text that nobody foresaw must not stop the rest
             words = plain_text(content)
             done = Converted(blocks=[("text", f"<p>{escape(words)}</p>")] if words else [])
-            done.problems.append(f"the text could not be read ({type(problem).__name__}): its words were kept")
+            done.problems.append(
+                f"the text could not be read ({type(problem).__name__}): its words were kept"
+            )
         made = Made(problems=list(done.problems), guessed=list(done.guessed))
         broken = {link.href: link for link in done.links}
 
@@ -88,8 +90,11 @@ class Bodies:
         maker = getattr(self, f"_{kind}", None)
         if maker is None:
             return [entry("text", f"<p>{escape(plain_text(str(value)))}</p>")]
-        made = maker(value, page, title) if kind != "gallery" else self._gallery(
-            value, page, title, post_id)
+        made = (
+            maker(value, page, title)
+            if kind != "gallery"
+            else self._gallery(value, page, title, post_id)
+        )
         return [entry(made[0], made[1])] if made else []
 
     def _text(self, value: str, page: int, title: str) -> tuple[str, Any] | None:
@@ -131,7 +136,9 @@ class Bodies:
                 continue
             pk, told = self._shown(picture, page, title)
             photos.append(item({"photo": pk, "caption": told["caption"]}))
-        return ("gallery", {"title": value.get("title") or "", "photos": photos}) if photos else None
+        return (
+            ("gallery", {"title": value.get("title") or "", "photos": photos}) if photos else None
+        )
 
     def _table(self, value: Stored, page: int, title: str) -> tuple[str, Any] | None:
         header, stub = bool(value.get("header")), bool(value.get("stub"))
@@ -162,7 +169,9 @@ class Bodies:
         link = value.get("link_url") or ""
         found = re.fullmatch(r"dateline-(page|document):(-?\d+)", link)
         html, text = as_rich_text(value.get("html") or ""), value.get("link_text") or ""
-        if found:  # a call-out keeps its link as an address; a page's may move, so it goes to the text
+        if (
+            found
+        ):  # a call-out keeps its link as an address; a page's may move, so it goes to the text
             html += as_rich_text(f'<p><a href="{link}">{escape(text or "More")}</a></p>')
             link = text = ""
         return "callout", {"title": value.get("title") or "", "html": html, "link_text": text,

@@ -112,7 +112,9 @@ class Bringing:
         pages = self.of(ARTICLE, PLAIN)
         self.ledger.plan((fate.item.external_id, fate.model) for fate in pages)
         self.addresses.note_stories(
-            (fate, target) for fate in self.of(ARTICLE, PLAIN, CLIP) if (target := self._target(fate))
+            (fate, target)
+            for fate in self.of(ARTICLE, PLAIN, CLIP)
+            if (target := self._target(fate))
         )
         for fate in self.fates:
             if not fate.model and fate.reason.startswith("it was the front page"):

@@ -68,11 +68,15 @@ UNCATEGORISED = frozenset({
     "uncategorized", "uncategorised", "sin-categoria", "non-classe", "allgemein", "senza-categoria",
     "sem-categoria", "non-categorise", "geen-categorie", "ukategorisert",
 })  # fmt: skip
-TOPIC_TAXONOMIES = re.compile(r"(?:.*[_-])?(?:category|categories|tags?|topics?|issues?|issue[_-]areas?"
-                              r"|subjects?|themes?|focus[_-]areas?|program(?:me)?s?|cat)$")
+TOPIC_TAXONOMIES = re.compile(
+    r"(?:.*[_-])?(?:category|categories|tags?|topics?|issues?|issue[_-]areas?"
+    r"|subjects?|themes?|focus[_-]areas?|program(?:me)?s?|cat)$"
+)
 SERIES_TAXONOMIES = re.compile(r"(?:.*[_-])?series$")
-PLACE_TAXONOMIES = re.compile(r"(?:.*[_-])?(?:states?|places?|locations?|cit(?:y|ies)|regions?|"
-                              r"count(?:y|ies)|jurisdictions?)$")
+PLACE_TAXONOMIES = re.compile(
+    r"(?:.*[_-])?(?:states?|places?|locations?|cit(?:y|ies)|regions?|"
+    r"count(?:y|ies)|jurisdictions?)$"
+)
 _FORMATS = {"post-format-video": "video", "post-format-audio": "audio"}
 _SHOWN = frozenset({"post-format-video", "post-format-audio", "post-format-image",
                     "post-format-gallery", "post-format-quote"})  # fmt: skip
@@ -150,7 +154,9 @@ def _attachment(fate: Fate) -> None:
     if not (post.attachment_url or post.guid or post.file_name):
         fate.reason, fate.refused = "the attachment names no file", True
         return
-    fate.model = PHOTO if is_picture(post.attachment_url or post.file_name or post.guid) else DOCUMENT
+    fate.model = (
+        PHOTO if is_picture(post.attachment_url or post.file_name or post.guid) else DOCUMENT
+    )
 
 
 def _story(fate: Fate, archive: Archive) -> None:
@@ -212,8 +218,11 @@ def _as_clip(fate: Fate, link: OutletLink, *, declared: bool) -> None:
 def _kind(fate: Fate, by_type: str) -> None:
     """Decide the kind: the type says it, else the title's label, else a category or format."""
     guess = kind_of_title(fate.title)
-    named = [(term, KIND_TERMS.get(term.name.lower().strip()) or KIND_TERMS.get(term.slug))
-             for term in fate.post.terms if term.taxonomy in ("category", "post_tag")]
+    named = [
+        (term, KIND_TERMS.get(term.name.lower().strip()) or KIND_TERMS.get(term.slug))
+        for term in fate.post.terms
+        if term.taxonomy in ("category", "post_tag")
+    ]
     by_term = [(term, kind) for term, kind in named if kind]
     by_format = [_FORMATS[t.slug] for t in fate.post.terms_of("post_format") if t.slug in _FORMATS]
     fate.dropped = {term.slug for term, _ in by_term}

@@ -14,7 +14,9 @@ from dateline.importers.wordpress.records import Author, Export, NotAnExport, Po
 
 # Raised when the same content must become other rows than before (a new block, a new field).
 MAKING = 1
-_LOCAL = re.compile(r"^(?:localhost|[\d.]+|\[?[\da-f:]+\]?|[^.]+|.*\.(?:local|test|localhost|lan))$")
+_LOCAL = re.compile(
+    r"^(?:localhost|[\d.]+|\[?[\da-f:]+\]?|[^.]+|.*\.(?:local|test|localhost|lan))$"
+)
 
 
 @dataclass(slots=True)

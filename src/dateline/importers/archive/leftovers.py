@@ -14,9 +14,13 @@ from dateline.importers.ledger import DOCUMENT, PHOTO, Ledger
 from dateline.importers.media import without_size
 from dateline.importers.report import Report
 
-_UPLOAD = re.compile(rb"(?:/wp-content/(?:uploads|blogs\.dir)/|\.files\.wordpress\.com/)([^\"'\s<>\\)\]&]+)")
-_BY_ID = re.compile(rb"wp-image-(\d+)|\"id\":\s*(\d+)|\bids=[\"']?([\d,\s]+)|attachment_id=(\d+)|"
-                    rb"\"(?:mediaId|imageId)\":\s*(\d+)|\"ids\":\s*\[([\d,\s]+)\]")
+_UPLOAD = re.compile(
+    rb"(?:/wp-content/(?:uploads|blogs\.dir)/|\.files\.wordpress\.com/)([^\"'\s<>\\)\]&]+)"
+)
+_BY_ID = re.compile(
+    rb"wp-image-(\d+)|\"id\":\s*(\d+)|\bids=[\"']?([\d,\s]+)|attachment_id=(\d+)|"
+    rb"\"(?:mediaId|imageId)\":\s*(\d+)|\"ids\":\s*\[([\d,\s]+)\]"
+)
 
 
 def tell(archive: Archive, fates: list[Fate], stories: Stories, report: Report) -> None:
@@ -25,9 +29,13 @@ def tell(archive: Archive, fates: list[Fate], stories: Stories, report: Report) 
     _titles(fates, report)
     for file, problem in archive.problems:
         where = f"{file}: " if len(archive.files) > 1 else ""
-        report.tell("recovered", f"{where}{problem.what}: {problem.how_recovered}", line=problem.line)
+        report.tell(
+            "recovered", f"{where}{problem.what}: {problem.how_recovered}", line=problem.line
+        )
     for name, count in sorted(stories.unknown_people.items()):
-        report.tell("unmatched", f"author “{name}” is not in the directory: kept as byline ({count})")
+        report.tell(
+            "unmatched", f"author “{name}” is not in the directory: kept as byline ({count})"
+        )
     for taxonomy, count in sorted(stories.strange.items()):
         report.tell("unmatched", f"terms of “{taxonomy}” have no place here ({count} uses)")
     comments = sum(fate.post.comments for fate in fates)
@@ -50,15 +58,21 @@ def _orphans(archive: Archive, fates: list[Fate], report: Report) -> None:
     used_logins = {login for fate in fates for login in fate.post.author_logins}
     for login, author in archive.authors.items():
         if login not in used_logins:
-            report.tell("orphans", f"author “{author.name}” wrote nothing in the file", line=author.line)
+            report.tell(
+                "orphans", f"author “{author.name}” wrote nothing in the file", line=author.line
+            )
     for login in sorted(used_logins - set(archive.authors)):
-        if not any(t.slug.removeprefix("cap-") == login for f in fates for t in f.post.terms_of("author")):
+        if not any(
+            t.slug.removeprefix("cap-") == login for f in fates for t in f.post.terms_of("author")
+        ):
             report.tell("orphans", f"author “{login}” is named by items but not in the file")
     used_terms = {(t.taxonomy, t.slug) for fate in fates for t in fate.post.terms}
     parents = {(t.taxonomy, t.parent) for t in archive.terms.values()}
     for where, term in archive.terms.items():
         if where not in used_terms | parents and term.slug not in UNCATEGORISED:
-            report.tell("orphans", f"{term.taxonomy} “{term.name}” is used by nothing", line=term.line)
+            report.tell(
+                "orphans", f"{term.taxonomy} “{term.name}” is used by nothing", line=term.line
+            )
 
 
 def _used(archive: Archive) -> tuple[set[int | None], dict[str, set[str]]]:
@@ -98,5 +112,3 @@ def topic_slugs(ledger: Ledger, model: str) -> dict[tuple[str, str], str]:
             found[(taxonomy, slug)] = slugs.get(known.target_id) or (
                 slug if known.target_id < 0 else None)  # fmt: skip
     return {where: slug for where, slug in found.items() if slug}
-
-

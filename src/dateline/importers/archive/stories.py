@@ -34,8 +34,10 @@ from dateline.newsroom.kinds import KINDS
 from dateline.newsroom.models import Article
 
 TITLE, BYLINE, HEADLINE, LINK = 255, 200, 300, 500
-_NOBODY = re.compile(r"(?i)^(?:admin\d*|administrator|root|webmaster|editor|wordpress|wpengine|"
-                     r"user\d*|test|staff|[\w.]+@[\w.-]+)$")
+_NOBODY = re.compile(
+    r"(?i)^(?:admin\d*|administrator|root|webmaster|editor|wordpress|wpengine|"
+    r"user\d*|test|staff|[\w.]+@[\w.-]+)$"
+)
 # Not worth a word in the report: every WordPress has them.
 _SILENT = frozenset({"post_format", "nav_menu", "author", "link_category", "wp_theme",
                      "wp_template_part_area", "language", "post_translations", "ppma_author"})  # fmt: skip

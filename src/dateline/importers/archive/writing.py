@@ -131,11 +131,15 @@ class Writer:
             for what in getattr(fate, section):
                 self.report.tell(section, what, **about)
         if fate.clip is not None:
-            self.report.tell("clips_offered", f"{fate.clip.outlet or '?'}: {fate.clip.url}", **about)
+            self.report.tell(
+                "clips_offered", f"{fate.clip.outlet or '?'}: {fate.clip.url}", **about
+            )
         for what in lacking(model, row):
             self.report.tell("missing", what, **about)
         if fate.post.sticky:
-            self.report.tell("notes", "it was sticky: pin it as the lead if it still should be", **about)
+            self.report.tell(
+                "notes", "it was sticky: pin it as the lead if it still should be", **about
+            )
 
     def _refuse(self, fate: Fate, problem: Exception) -> None:
         logger.warning("Item %s was refused: %s", fate.item.external_id, problem)

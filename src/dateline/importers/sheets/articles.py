@@ -195,7 +195,9 @@ class ArticleSheet(SheetImport):
                 found.append(body)
             else:
                 entry.missing.append(f"co-issuer: {name}")
-                self.tell("unmatched", row, f"“{name}” is not in the directory", column="co_issuers")
+                self.tell(
+                    "unmatched", row, f"“{name}” is not in the directory", column="co_issuers"
+                )
         return found
 
     def _slug(self, row: Row, article: Article, section: Page) -> str:

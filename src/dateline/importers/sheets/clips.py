@@ -62,7 +62,9 @@ class ClipSheet(SheetImport):
             clip.chapter = self.directory.chapter(row.get("chapter"))
             if clip.chapter is None:
                 entry.missing.append(f"chapter: {row.get('chapter')}")
-                self.tell("unmatched", row, f"“{row.get('chapter')}” is no chapter", column="chapter")
+                self.tell(
+                    "unmatched", row, f"“{row.get('chapter')}” is no chapter", column="chapter"
+                )
         if entry.live:
             clip.first_published_at = clip.last_published_at = self.now
         bulk.hold(clip, people=people, topics=self.topics(row), places=self.places(row, entry))

@@ -113,10 +113,14 @@ def _by_parts(parts: re.Match[str], day_first: bool | None) -> tuple[date, str]:
     if len(parts[4]) == 2:
         year += 2000 if year < 70 else 1900
         note = f"“{parts[0]}” was read as the year {year}"
-    first = one > 12 if max(one, two) > 12 else (day_first if day_first is not None else sign == ".")
+    first = (
+        one > 12 if max(one, two) > 12 else (day_first if day_first is not None else sign == ".")
+    )
     day, month = (one, two) if first else (two, one)
     if max(one, two) <= 12 and one != two and day_first is None and sign != ".":
-        note = f"“{parts[0]}” could be two days: it was read as month/day ({year}-{month:02}-{day:02})"
+        note = (
+            f"“{parts[0]}” could be two days: it was read as month/day ({year}-{month:02}-{day:02})"
+        )
     return date(year, month, day), note
 
 

@@ -11,8 +11,11 @@ from html import escape
 
 from dateline.lib.html import clean_rich_text
 
-_HTML = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|strong|em|span|blockquote|table|img|figure|"
-                   r"!--)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|strong|em|span|blockquote|table|img|figure|"
+    r"!--)\b",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+(.*)$")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+")

@@ -138,7 +138,9 @@ def _layout(text: str, columns: Mapping[str, tuple[str, ...]]) -> tuple[dict[int
             headings = _headings(text, delimiter)
         except csv.Error:
             continue
-        found = {at: key for at, heading in enumerate(headings) if (key := known_as(heading, columns))}
+        found = {
+            at: key for at, heading in enumerate(headings) if (key := known_as(heading, columns))
+        }
         if len(set(found.values())) > len(set(best[0].values())):
             best = (found, delimiter)
     return best
@@ -185,7 +187,7 @@ def _records(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     the file: from its line on, the file is then read without quotation marks."""
     old = csv.field_size_limit(_LONGEST_CELL)
     try:
-        lines = text.split("\n")
+        lines = text.rstrip("\n").split("\n")
         at = 0
         while at < len(lines):
             reader = csv.reader(_numbered(lines, at), delimiter=sheet.delimiter, strict=False)

@@ -94,7 +94,10 @@ def media(tmp_path: Path) -> Path:
 def people(section: NewsSection) -> Person:
     """A person and a place of the directory."""
     Jurisdiction.objects.create(
-        ocd_id="ocd-division/country:us/state:mn/place:duluth", name="Duluth", level="place", state="MN"
+        ocd_id="ocd-division/country:us/state:mn/place:duluth",
+        name="Duluth",
+        level="place",
+        state="MN",
     )
     return Person.objects.create(name="Ana Ruiz")
 

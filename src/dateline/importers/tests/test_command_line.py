@@ -20,7 +20,9 @@ def test_json_is_exactly_one_object(export: Callable[..., Path]) -> None:
     assert done.exit_code == 0
     told = json.loads(done.stdout)
     post = told["types"]["post"]
-    assert post["in_file"] == post["imported"] + post["updated"] + post["unchanged"] + post["skipped"]
+    assert (
+        post["in_file"] == post["imported"] + post["updated"] + post["unchanged"] + post["skipped"]
+    )
 
 
 def test_refused_items_give_three(export: Callable[..., Path]) -> None:

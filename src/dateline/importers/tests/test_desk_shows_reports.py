@@ -42,7 +42,10 @@ def test_the_report_links_to_the_records(run: ImportRun, admin_client: Client) -
 
 def test_the_report_of_a_stopped_run_says_so(admin_client: Client) -> None:
     stopped = ImportRun.objects.create(source="wordpress", file_names="x.xml")
-    assert "goes on where it stopped" in admin_client.get(f"/desk/imports/{stopped.pk}/").content.decode()
+    assert (
+        "goes on where it stopped"
+        in admin_client.get(f"/desk/imports/{stopped.pk}/").content.decode()
+    )
 
 
 def test_only_people_who_look_after_the_site_see_imports(run: ImportRun, client: Client) -> None:

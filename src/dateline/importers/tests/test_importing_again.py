@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,9 @@ class TestAgain:
     def test_a_changed_item_updates_what_nobody_touched(self, export: Make) -> None:
         import_wordpress([export(item(1, "One"), item(2, "Two"))])
         article = Article.objects.get(slug="two")
-        report = import_wordpress([export(item(1, "One"), item(2, "Two and more", "<p>New.</p>", slug="two"))])
+        report = import_wordpress(
+            [export(item(1, "One"), item(2, "Two and more", "<p>New.</p>", slug="two"))]
+        )
         article.refresh_from_db()
         assert (report.types["post"].updated, report.types["post"].unchanged) == (1, 1)
         assert article.title == "Two and more"
@@ -103,7 +105,9 @@ class TestAgain:
             real(self, parent)  # type: ignore[arg-type]
 
         monkeypatch.setattr(Article, "derive", derive)
-        report = import_wordpress([export(*(item(n, f"T{n}") for n in range(1, 6)), item(9, "Odd"))])
+        report = import_wordpress(
+            [export(*(item(n, f"T{n}") for n in range(1, 6)), item(9, "Odd"))]
+        )
         assert (report.types["post"].imported, report.exit_code) == (5, 3)
         assert Page.find_problems() == ([], [], [], [], [])
 
@@ -126,14 +130,17 @@ class TestAgain:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[dict[str, str]]:
+def site(tmp_path: Path) -> dict[str, str]:
     """A site of its own for another process: SQLite in a folder."""
     folder = tmp_path / "site"
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"DATELINE_SITE": str(folder), "DJANGO_SETTINGS_MODULE": "dateline.project.settings"}
+    environment |= {
+        "DATELINE_SITE": str(folder),
+        "DJANGO_SETTINGS_MODULE": "dateline.project.settings",
+    }
     command = [sys.executable, "-m", "dateline.project.cli", "init", str(folder)]
     subprocess.run(command, check=True, env=environment, capture_output=True)
-    yield environment
+    return environment
 
 
 def _import(file: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -151,9 +158,7 @@ def _query(environment: dict[str, str], sql: str) -> str:
     return done.stdout.strip()
 
 
-def test_killed_in_the_middle_a_second_run_completes_it(
-    export: Make, site: dict[str, str]
-) -> None:
+def test_killed_in_the_middle_a_second_run_completes_it(export: Make, site: dict[str, str]) -> None:
     posts = 900
     body = '<p>Words <a href="/?p={}">on</a>.</p>' + "<p>More words.</p>" * 20
     file = export(*(item(n, f"Story {n}", body.format(posts - n + 1)) for n in range(1, posts + 1)))
@@ -176,8 +181,12 @@ def test_killed_in_the_middle_a_second_run_completes_it(
                   "ON a.page_ptr_id = p.id") == str(posts)  # fmt: skip
     dangling = ("SELECT count(*) FROM wagtailcore_referenceindex WHERE to_object_id NOT IN "
                 "(SELECT CAST(id AS text) FROM wagtailcore_page) AND model_path LIKE 'body%'")  # fmt: skip
-    assert _query(site, dangling) == "0", "links written before the kill lead to the pages written after"
-    assert _query(site, "SELECT count(*) FROM search_indexentry WHERE model = 'newsroom.article'") == str(posts)
+    assert _query(site, dangling) == "0", (
+        "links written before the kill lead to the pages written after"
+    )
+    assert _query(
+        site, "SELECT count(*) FROM search_indexentry WHERE model = 'newsroom.article'"
+    ) == str(posts)
     assert _query(site, "SELECT count(*) FROM importers_importrun WHERE status = 'running'") == "0"
 
 

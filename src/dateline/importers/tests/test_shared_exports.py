@@ -62,7 +62,9 @@ def test_everything_of_the_theme_test_renders_and_redirects(
         assert client.get(place).status_code == 200, f"{old} leads to {place}"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_a_damaged_export_never_crashes_the_import(tmp_path: Path, data: st.DataObject) -> None:
     whole = (DATA / "newsroom.xml").read_bytes()

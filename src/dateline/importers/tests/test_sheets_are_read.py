@@ -87,7 +87,9 @@ def test_dates_as_people_type_them(text: str, wanted: date, clock: bool) -> None
     assert (read.day, read.time_known) == (wanted, clock)
 
 
-@pytest.mark.parametrize("text", ["sometime", "May 2024", "2024", "31/31/2024", "0204-01-01", "x" * 900])
+@pytest.mark.parametrize(
+    "text", ["sometime", "May 2024", "2024", "31/31/2024", "0204-01-01", "x" * 900]
+)
 def test_what_is_no_day_is_no_date_and_is_told(text: str) -> None:
     read = read_date(text, ZONE)
     assert read.moment is None

@@ -63,7 +63,10 @@ def test_a_changed_row_updates_and_an_edited_article_is_kept(tmp_path: Path) -> 
 
 
 def test_a_missing_photo_is_a_record_until_its_file_is_there(tmp_path: Path, media: Path) -> None:
-    file = sheet(tmp_path, "title,photo,alt,caption,credit\nOne,2024/05/bridge.jpg,A,B,C\nTwo,../../etc/passwd,,,\n")
+    file = sheet(
+        tmp_path,
+        "title,photo,alt,caption,credit\nOne,2024/05/bridge.jpg,A,B,C\nTwo,../../etc/passwd,,,\n",
+    )
     first = import_articles(file, media=tmp_path / "nowhere")
     assert [p.missing for p in Photo.objects.all()] == [True, True]
     assert len(first.lists["missing_media"]) == 2
@@ -76,7 +79,9 @@ def test_a_missing_photo_is_a_record_until_its_file_is_there(tmp_path: Path, med
 
 def test_a_row_with_a_chapter_stands_in_its_section(tmp_path: Path, client: Client) -> None:
     Organisation.objects.create(name="Minnesota", kind="chapter", code="mn")
-    report = import_articles(sheet(tmp_path, "title,chapter,date\nOne,MN,2024-05-31\nTwo,zz,2024-05-31\n"))
+    report = import_articles(
+        sheet(tmp_path, "title,chapter,date\nOne,MN,2024-05-31\nTwo,zz,2024-05-31\n")
+    )
     assert Article.objects.get(title="One").public_path == "/chapters/mn/news/2024/05/one/"
     assert client.get("/chapters/mn/news/2024/05/one/").status_code == 200
     assert Article.objects.get(title="Two").chapter is None
@@ -115,8 +120,13 @@ def test_a_file_that_is_no_table_is_not_imported(tmp_path: Path) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(cells, cells, cells, cells), max_size=5), st.sampled_from(["articles", "clips"]))
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.tuples(cells, cells, cells, cells), max_size=5),
+    st.sampled_from(["articles", "clips"]),
+)
 def test_rows_in_are_rows_imported_or_skipped(
     tmp_path: Path, rows: list[tuple[str, ...]], kind: str
 ) -> None:

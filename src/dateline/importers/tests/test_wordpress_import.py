@@ -91,13 +91,17 @@ def test_inner_links_become_page_and_document_links(export: Make, media: Path) -
     assert html.count(f'<a linktype="page" id="{two.pk}">') == 2
     assert f'linktype="document" id="{PressDocument.objects.get().pk}"' in html
     assert 'href="https://else.example.com/x/"' in html
-    assert [line.text for line in report.lists["broken_links"]] == ["https://lakes.example.org/nowhere/"]
+    assert [line.text for line in report.lists["broken_links"]] == [
+        "https://lakes.example.org/nowhere/"
+    ]
     assert ReferenceIndex.get_references_to(two).count() == 1
 
 
 def test_every_old_address_leads_to_its_item(export: Make, client: Client) -> None:
     file = export(
-        item(1, "One", more=term("category", "water", "Water") + term("post_tag", "pipes", "Pipes")),
+        item(
+            1, "One", more=term("category", "water", "Water") + term("post_tag", "pipes", "Pipes")
+        ),
         item(2, "Hidden plan", status="draft"),
         attachment(9, "bridge.jpg", parent=1),
         item(5, "About", type="page", link="https://lakes.example.org/who/about/", slug="about"),
@@ -145,7 +149,9 @@ def test_pages_keep_their_hierarchy(export: Make, client: Client) -> None:
     )])  # fmt: skip
     assert client.get("/about/team/").status_code == 200
     assert PlainPage.objects.get(slug="team").get_parent().slug == "about"
-    assert {"ring-a", "ring-b", "lost", "news-2"} <= set(PlainPage.objects.filter(depth=3).values_list("slug", flat=True))
+    assert {"ring-a", "ring-b", "lost", "news-2"} <= set(
+        PlainPage.objects.filter(depth=3).values_list("slug", flat=True)
+    )
     assert report.types["page"].skipped == 1
     assert client.get("/?page_id=15")["Location"].endswith("/")
     assert Page.find_problems() == ([], [], [], [], [])
@@ -200,7 +206,9 @@ def test_missing_media_stay_as_records_and_are_filled_later(export: Make, media:
     assert import_wordpress([file], media=media).types["attachment"].unchanged == 2
 
 
-def test_blocks_are_stored_as_the_desk_stores_them(export: Make, media: Path, client: Client) -> None:
+def test_blocks_are_stored_as_the_desk_stores_them(
+    export: Make, media: Path, client: Client
+) -> None:
     body = """<!-- wp:table --><figure class="wp-block-table"><table><thead><tr><th>Town</th><th>Cost</th></tr>
 </thead><tbody><tr><td>Harbor</td><td>12</td></tr></tbody></table></figure><!-- /wp:table -->
 <!-- wp:gallery --><figure class="wp-block-gallery"><figure><img src="/wp-content/uploads/2024/05/bus.jpg"
@@ -222,7 +230,9 @@ https://www.youtube.com/watch?v=abcdefghijk</figure><!-- /wp:embed -->
     assert len(errors) == 4, "the desk accepts the body as it is"
 
 
-def test_authors_in_the_directory_are_linked_and_others_kept_as_byline(export: Make, people: Person) -> None:
+def test_authors_in_the_directory_are_linked_and_others_kept_as_byline(
+    export: Make, people: Person
+) -> None:
     author = ("<wp:author><wp:author_login>maria</wp:author_login>"
               "<wp:author_display_name>{}</wp:author_display_name></wp:author>")  # fmt: skip
     import_wordpress([export(author.format("Ana Ruiz"), item(1, "One"))])

@@ -160,7 +160,9 @@ def render(item: Article, parts: Parts) -> Rendered:
         json_ld=article_data(view, row.schema, shell, body.plain()),
         feeds=[Link("All news", FAMILIES["front feed"].address(), note="application/rss+xml")],
     )  # fmt: skip
-    return theme.page("article.html", shell=shell, head=top, view=view)
+    rendered = theme.page("article.html", shell=shell, head=top, view=view)
+    ends = [album.until() for album in (cards.album, body.album)]
+    return replace(rendered, until=min(filter(None, ends), default=None))
 
 
 def _view(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from dateline.coverage.models import Clip
 from dateline.coverage.queries import clips, live_clips
 from dateline.newsroom import kinds
@@ -14,6 +17,7 @@ from dateline.website.folding import Cards, Item, merged
 from dateline.website.linked_data import organisation_data
 from dateline.website.models import FrontPage, Highlight
 from dateline.website.outputs.feeds import feed_link
+from dateline.website.pictures import start_of, today
 from dateline.website.queries import front_page, highlights_of
 from dateline.website.shell import build_shell, head
 
@@ -33,7 +37,8 @@ def preview(page: FrontPage) -> Rendered:
 def render(page: FrontPage, highlights: list[Highlight]) -> Rendered:
     """The front as ``page`` describes it."""
     chosen, picked, latest, coverage, releases = choose(page, highlights)
-    cards = Cards([*chosen, *picked, *latest, *coverage, *releases])
+    year = today().year
+    cards = Cards([*chosen, *picked, *latest, *coverage, *releases], year=year)
     bands = [
         Band(
             "latest", page.latest_title, page.latest_introduction, Link("All news", "/news/"),
@@ -66,7 +71,9 @@ def render(page: FrontPage, highlights: list[Highlight]) -> Rendered:
         json_ld=organisation_data(shell),
         feeds=[Link("Latest news", feed_link("news"), note="application/rss+xml")],
     )
-    return theme.page("front.html", shell=shell, head=top, view=view)
+    new_year = start_of(date(year + 1, 1, 1))  # from then on this year's dates need their year
+    until = min(filter(None, [new_year, cards.album.until()]))
+    return replace(theme.page("front.html", shell=shell, head=top, view=view), until=until)
 
 
 def choose(

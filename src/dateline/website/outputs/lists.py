@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dateline.lib.dates import SHORT_MONTHS
@@ -37,19 +38,20 @@ def rail(listed: ListOf, months: Months) -> list[YearRail]:
 def first_page(listed: ListOf) -> Rendered:
     """Count, month rail, and the newest items grouped by month."""
     items = listed.newest(FIRST_PAGE, False)
+    cards = Cards(items)
     months = listed.months()
     view = ListView(
         title=listed.title,
         introduction=listed.introduction,
         total=sum(count for _, count in months),
-        groups=by_month(items, Cards(items)),
+        groups=by_month(items, cards),
         rail=rail(listed, months),
         feeds=[Link("RSS", f"{listed.path}feed.rss")],
         filters=listed.filters,
         empty=listed.empty,
         clips=listed.clips,
     )
-    return _set(listed, view, listed.path, listed.title)
+    return _set(listed, view, listed.path, listed.title, cards)
 
 
 def month_page(listed: ListOf, month: str) -> Rendered | None:
@@ -57,6 +59,7 @@ def month_page(listed: ListOf, month: str) -> Rendered | None:
     items = listed.of_month(month)
     if not items:
         return None
+    cards = Cards(items)
     months = [m for m, _ in listed.months()]
     place = months.index("" if month == UNDATED else month)
     label = month_label(month)
@@ -70,7 +73,7 @@ def month_page(listed: ListOf, month: str) -> Rendered | None:
         title=listed.title,
         introduction="",
         total=None,
-        groups=by_month(items, Cards(items)),
+        groups=by_month(items, cards),
         rail=[],
         feeds=[Link("RSS", f"{listed.path}feed.rss")],
         filters=[],
@@ -81,10 +84,10 @@ def month_page(listed: ListOf, month: str) -> Rendered | None:
         later=neighbour(place - 1),
         clips=listed.clips,
     )
-    return _set(listed, view, month_path(listed, month), f"{listed.title}, {label}")
+    return _set(listed, view, month_path(listed, month), f"{listed.title}, {label}", cards)
 
 
-def _set(listed: ListOf, view: ListView, path: str, title: str) -> Rendered:
+def _set(listed: ListOf, view: ListView, path: str, title: str, cards: Cards) -> Rendered:
     shell = build_shell(path=listed.path)
     top = head(
         f"{title} · {shell.name}",
@@ -93,7 +96,8 @@ def _set(listed: ListOf, view: ListView, path: str, title: str) -> Rendered:
         json_ld=list_data(title, path, view),
         feeds=[Link(listed.title, f"{listed.path}feed.rss", note=RSS.split(";")[0])],
     )
-    return theme.page("list.html", shell=shell, head=top, view=view)
+    rendered = theme.page("list.html", shell=shell, head=top, view=view)
+    return replace(rendered, until=cards.album.until())
 
 
 def month_arguments(name: str) -> Iterator[dict[str, Any]]:

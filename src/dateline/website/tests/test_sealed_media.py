@@ -40,7 +40,9 @@ def test_a_lead_photo_is_public_with_its_article_and_goes_with_it(publish, photo
 
 
 def test_a_photo_in_a_body_is_public_as_soon_as_the_page_is(publish, photo, reader) -> None:  # type: ignore[no-untyped-def]
-    article = publish("In the body", body=[("photo", {"photo": photo("Inside"), "width": "column"})])
+    article = publish(
+        "In the body", body=[("photo", {"photo": photo("Inside"), "width": "column"})]
+    )
     found = addresses(reader.get(article.public_path).content)
     assert found and {reader.get(address).status_code for address in found} == {200}
 
@@ -64,7 +66,9 @@ def test_a_right_hash_with_a_wrong_name_is_not_found(publish, photo, reader) -> 
 
 def test_a_photo_whose_rights_have_ended_is_shown_nowhere(publish, photo, reader) -> None:  # type: ignore[no-untyped-def]
     over = photo("Expired", rights_expire=date.today() - timedelta(days=2))
-    article = publish("Rights ended", photo=over, body=[("photo", {"photo": over, "width": "wide"})])
+    article = publish(
+        "Rights ended", photo=over, body=[("photo", {"photo": over, "width": "wide"})]
+    )
     assert not addresses(reader.get(article.public_path).content)
 
 
@@ -118,7 +122,9 @@ def test_originals_are_for_people_at_the_desk(photo, reader, front) -> None:  # 
 
 
 def test_wagtails_own_document_addresses_are_closed(reader, front) -> None:  # type: ignore[no-untyped-def]
-    document = PressDocument.objects.create(title="Draft", file=ContentFile(b"secret", name="d.pdf"))
+    document = PressDocument.objects.create(
+        title="Draft", file=ContentFile(b"secret", name="d.pdf")
+    )
     for address in (f"/desk/documents/{document.pk}/d.pdf", f"/desk/sealed/{document.file.name}"):
         assert reader.get(address).status_code == 302
     assert reader.get("/documents/1/d.pdf", follow=True).status_code == 404
