@@ -18,7 +18,22 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
-WORDS = ["water", "council", "street", "permit", "library", "budget", "school", "river", "bus", "heat", "grant", "vote", "plan", "road"]
+WORDS = [
+    "water",
+    "council",
+    "street",
+    "permit",
+    "library",
+    "budget",
+    "school",
+    "river",
+    "bus",
+    "heat",
+    "grant",
+    "vote",
+    "plan",
+    "road",
+]
 
 
 def fill(count: int) -> None:
@@ -100,7 +115,9 @@ def measure(repeats: int) -> None:
             begun = time.perf_counter()
             client.get(path)
             times.append((time.perf_counter() - begun) * 1000)
-        print(f"{path[:57]:<58}{status:>7}{len(asked):>9}{statistics.median(times):>11.0f}{max(times):>9.0f}")
+        print(
+            f"{path[:57]:<58}{status:>7}{len(asked):>9}{statistics.median(times):>11.0f}{max(times):>9.0f}"
+        )
 
 
 def main() -> None:
@@ -112,7 +129,13 @@ def main() -> None:
         os.environ.pop("DATELINE_ADDRESS", None)
         site = Path(folder) / "site"
         make = import_module("dateline.project.commands.init").make
-        make(site, name="Bench", mission="", address="http://127.0.0.1:8000", time_zone="America/Chicago")
+        make(
+            site,
+            name="Bench",
+            mission="",
+            address="http://127.0.0.1:8000",
+            time_zone="America/Chicago",
+        )
         begun = time.perf_counter()
         fill(told.articles)
         print(f"filled with {told.articles} articles in {time.perf_counter() - begun:.0f} s")

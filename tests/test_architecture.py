@@ -40,13 +40,15 @@ HOUSE_NAMES = {
     "urls": "the addresses of those views",
     "wagtail_hooks": "admin registration only",
     "viewsets": "how the desk lists and edits one kind of record; registered by wagtail_hooks",
-    "panels": "what the desk shows: an editor's panels, the app's panel of the start page",
+    "panels": "how panels of the desk are made: of edit forms, of the start page",
+    "desk": "what the app shows at the desk beyond its forms: its panel of the start page, buttons",
     "permissions": "who may, where the page tree does not say it (records have no permissions by row)",
     "middleware": "what stands before every request",
     "migrations": "Django's",
     "tests": "beside the code, named as sentences",
     "templates": "the app's own, under its own name",
     "static": "the app's own, under its own name",
+    "data": "records that come with the product, with their provenance",
 }
 
 # Names that one app alone has. An entry here is a capability that no other app has.
@@ -64,9 +66,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     "importers": {
         "archive": "a whole archive into records: gathers, decides what becomes of each item",
         "cli": "dateline import",
-        "articles": "reads a CSV file of articles",
-        "clips": "reads a CSV file of clips",
-        "tables": "reads CSV files: columns, encodings, dates",
+        "sheets": "CSV files, read as people really write them",
+        "filing": "rows that every importer writes alike",
         "ledger": "which outside row became which record, so that a second run changes nothing",
         "matching": "finds the record that an outside name means",
         "media": "fetches pictures and files, and keeps a record of those it cannot fetch",
@@ -75,9 +76,9 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "newsroom": {
         "kinds": "the table of kinds",
-        "desk": "the newsroom's panel of the start page, and the buttons of the editor",
     },
     "publishing": {
+        "drafts": "a late draft never undoes a publication",
         "outputs": "the registry of public addresses",
         "tracking": "dependencies observed while a page is rendered",
         "capture": "signals in, outbox rows out",
@@ -124,13 +125,12 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     # Plain Python, a file a subject.
     "lib": {
+        "photo_metadata": "what a picture file says about itself, and a copy that says less",
         "dates": "dates as readers read them",
         "embeds": "addresses of players",
         "html": "cleaning",
         "http": "fetching that never reaches a private address",
         "text": "slugs, folding, first words",
-        "urls": "canonical addresses",
-        "wording": "numbers in words that cannot be false",
     },
 }  # fmt: skip
 
@@ -260,6 +260,14 @@ def test_an_app_uses_only_the_names_of_the_house(app: str) -> None:
             f"{entry.relative_to(HOUSE)}: no name of the house. Use one of theirs, or add a row "
             "with its reason to OWN_NAMES."
         )
+
+
+def test_the_table_of_names_is_up_to_date() -> None:
+    for app, names in OWN_NAMES.items():
+        present = {entry.stem for entry in (PACKAGE / app).iterdir()}
+        assert not set(names) - present, f"{app} has no such file any more: take the row out"
+        shared = set(names) & set(HOUSE_NAMES)
+        assert not shared, f"{app}: {shared} are names of the whole house already"
 
 
 def test_no_name_says_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.request import urlopen
 
 import feedparser
 import pytest
@@ -73,6 +74,29 @@ def test_pages_read_the_same_without_javascript(context: Context, site_map: Site
             texts.append(re.sub(r"\s+", " ", page.inner_text("body")))
         assert texts[0] == texts[1], f"{name} {path}"
         assert len(texts[0]) > 40, f"{name} {path} says nothing"
+
+
+def test_a_page_has_one_address(live_site: LiveSite, site_map: SiteMap) -> None:
+    """The address asked for is the canonical one, and other spellings of it are not pages."""
+    for path in site_map.crawl():
+        canonical = re.search(r'rel="canonical" href="([^"]+)"', site_map.read(path))
+        assert canonical, path
+        assert canonical[1] == live_site.base + path
+    spelled = re.sub(r"/(\d{4})/(\d\d)/", r"/\1/0\2/", site_map.kinds["article: press-release"])
+    for other in (spelled, "/news/2026/9/", "/news/2026/009/"):
+        assert live_site.get(other)[0] == 404, other
+
+
+def test_styles_and_scripts_are_named_by_their_content(
+    live_site: LiveSite, site_map: SiteMap
+) -> None:
+    """So that a browser may keep them, and a new version is seen at once."""
+    named = re.findall(r'(?:href|src)="(/static/[^"]+)"', site_map.read("/"))
+    assert named
+    for path in named:
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", path), path
+        with urlopen(live_site.base + path) as answer:
+            assert "immutable" in answer.headers["Cache-Control"], path
 
 
 def test_no_text_is_smaller_than_14_pixels(context: Context, site_map: SiteMap) -> None:

@@ -84,7 +84,9 @@ def mail(to: str, template: str, context: dict[str, object]) -> None:
     message = EmailMultiAlternatives(
         subject, render_to_string(f"accounts/mail/{template}.txt", context), to=[to]
     )
-    message.attach_alternative(render_to_string(f"accounts/mail/{template}.html", context), "text/html")
+    message.attach_alternative(
+        render_to_string(f"accounts/mail/{template}.html", context), "text/html"
+    )
     message.send()
 
 

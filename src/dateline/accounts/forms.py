@@ -65,9 +65,9 @@ class PersonCreationForm(PersonFields, UserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare()
-        self.fields["password1"].help_text = (
-            "Leave both empty: the person gets a mail with a link and chooses their own."
-        )
+        self.fields[
+            "password1"
+        ].help_text = "Leave both empty: the person gets a mail with a link and chooses their own."
 
     def save(self, commit: bool = True) -> User:
         if not self.cleaned_data.get("password1"):

@@ -31,7 +31,10 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 class LoginView(account.LoginView):
-    """Sign in: 10 tries an account and 40 an address in a quarter of an hour."""
+    """Sign in: in a quarter of an hour 40 tries from an address, 10 from there at one account.
+
+    An account as a whole takes 60: one stranger elsewhere cannot lock its owner out.
+    """
 
     def get_form_class(self) -> type[DeskLoginForm]:
         return DeskLoginForm
@@ -41,7 +44,9 @@ class LoginView(account.LoginView):
         within = QUARTER_OF_AN_HOUR
         if not allow("login-from", address_of(request), times=40, seconds=within):
             return too_often(request)
-        if not allow("login-as", name, times=10, seconds=within):
+        if not allow("login-as", f"{name} {address_of(request)}", times=10, seconds=within):
+            return too_often(request)
+        if not allow("login-at", name, times=60, seconds=within):
             return too_often(request)
         return super().post(request, *args, **kwargs)
 
@@ -75,7 +80,9 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     person = get_object_or_404(get_user_model(), pk=pk, is_active=True)
     if person.last_login:
-        messages.warning(request, f"{person} has signed in already; they can ask for a new password.")
+        messages.warning(
+            request, f"{person} has signed in already; they can ask for a new password."
+        )
     elif not allow("invite", str(pk), times=5, seconds=HOUR):
         messages.warning(request, f"{person} was invited five times in this hour. Please wait.")
     else:

@@ -43,7 +43,9 @@ class PeopleView(users.IndexView):
             Column("email", label="E-mail address", sort_key="email", classname="desk-wide"),
             Column("roles", label="Roles", accessor=roles_of),
             Column("state", label="State", accessor=state_of),
-            DateColumn("last_login", label="Last sign-in", sort_key="last_login", classname="desk-wide"),
+            DateColumn(
+                "last_login", label="Last sign-in", sort_key="last_login", classname="desk-wide"
+            ),
         ]
 
     def get_base_queryset(self) -> Any:

@@ -27,13 +27,20 @@ class Outlet(Tracked, index.Indexed):
         max_length=80, unique=True, blank=True, help_text="Made from the name if left empty."
     )
     kind = models.CharField(
-        max_length=12, choices=Kind.choices, default=Kind.NEWSPAPER, help_text="What kind of outlet."
+        max_length=12,
+        choices=Kind.choices,
+        default=Kind.NEWSPAPER,
+        help_text="What kind of outlet.",
     )
     domain = models.CharField(
         max_length=160, blank=True, db_index=True, help_text="For example startribune.com."
     )
     place = models.ForeignKey(
-        Jurisdiction, null=True, blank=True, on_delete=models.SET_NULL, related_name="outlets",
+        Jurisdiction,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="outlets",
         help_text="Where it is based.",
     )
 
@@ -59,14 +66,21 @@ class PressContact(Tracked, index.Indexed):
     name = models.CharField(max_length=120, help_text="Whom to ask for.")
     role = models.CharField(max_length=120, blank=True, help_text="For example “Press secretary”.")
     beat = models.CharField(
-        max_length=120, blank=True,
+        max_length=120,
+        blank=True,
         help_text="What they answer for, for example “Water”; empty for everything.",
     )
     chapter = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="press_contacts",
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="press_contacts",
         help_text="Empty for the whole network.",
     )
-    phone = models.CharField(max_length=40, blank=True, help_text="A press line, not a private phone.")
+    phone = models.CharField(
+        max_length=40, blank=True, help_text="A press line, not a private phone."
+    )
     email = models.EmailField(
         "e-mail address", blank=True, help_text="An address that somebody reads on weekends too."
     )
@@ -74,7 +88,8 @@ class PressContact(Tracked, index.Indexed):
         max_length=120, blank=True, help_text="For example “Weekdays 8 a.m. to 6 p.m. Central”."
     )
     retired_on = models.DateField(
-        null=True, blank=True,
+        null=True,
+        blank=True,
         help_text="From this day they are shown nowhere, also not on old items.",
     )
     order = models.PositiveSmallIntegerField(default=10, help_text="Lower numbers come first.")

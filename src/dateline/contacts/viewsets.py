@@ -22,7 +22,12 @@ class OutletViewSet(DirectoryViewSet):
     model = Outlet
     icon = "media"
     menu_order = 460
-    list_display = ["name", "kind", "domain", Column("place", label="Based in", sort_key="place__name")]
+    list_display = [
+        "name",
+        "kind",
+        "domain",
+        Column("place", label="Based in", sort_key="place__name"),
+    ]
     list_filter = ["kind"]
     list_related = ("place",)
     pick_fields = ("name", "domain")

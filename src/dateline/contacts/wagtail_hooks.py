@@ -16,5 +16,7 @@ hooks.register("register_admin_urls", urls)
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    actions.register_action("dateline.contact.retire", "Retire", "Retired: shown nowhere from now on")
+    actions.register_action(
+        "dateline.contact.retire", "Retire", "Retired: shown nowhere from now on"
+    )
     actions.register_action("dateline.contact.recall", "Call back", "In service again")

@@ -68,12 +68,24 @@ class DeskForm(ChoicesConfined, WagtailAdminModelForm):
         self.confine_choices(self.for_user)
 
 
-_FILE_NAME = re.compile(r"\.(jpe?g|png|gif|webp|tiff?|heic)$|^(img|dsc|dscf|dscn|pxl|screenshot)[-_ ]?\d", re.I)
+_FILE_NAME = re.compile(
+    r"\.(jpe?g|png|gif|webp|tiff?|heic)$|^(img|dsc|dscf|dscn|pxl|screenshot)[-_ ]?\d", re.I
+)
 _HOLLOW = re.compile(r"^(an? |the )?(image|picture|photo|photograph|graphic)s? of\b", re.I)
 
 
 class PhotoForm(BaseImageForm):
     """A photo, with rules for its alternative text (WCAG 1.1.1; our own wording)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "rights" in self.fields:
+            # Several at once have no form yet: they come in as "not known yet" and wait on the
+            # start page.
+            self.fields["rights"].required = False
+
+    def clean_rights(self) -> str:
+        return self.cleaned_data.get("rights") or self.instance.rights or Photo.Rights.UNKNOWN
 
     def clean_alt(self) -> str:
         alt = " ".join(self.cleaned_data.get("alt", "").split())

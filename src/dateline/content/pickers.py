@@ -19,7 +19,9 @@ class Picker(forms.SelectMultiple):
 
     template_name = "content/widgets/picker.html"
 
-    def __init__(self, model: type[Model], noun: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, model: type[Model], noun: str = "", attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.model = model
         self.noun = noun or str(model._meta.verbose_name)
@@ -30,7 +32,9 @@ class Picker(forms.SelectMultiple):
 
     def chosen(self, value: Any) -> list[Model]:
         """The rows behind the values, in the order in which they were chosen."""
-        keys = [str(v.pk if isinstance(v, Model) else v) for v in value or [] if v not in (None, "")]
+        keys = [
+            str(v.pk if isinstance(v, Model) else v) for v in value or [] if v not in (None, "")
+        ]
         keys = [key for key in keys if key.isdigit()]
         rows = {str(row.pk): row for row in self._rows().filter(pk__in=keys)}
         return [rows[key] for key in keys if key in rows]

@@ -69,7 +69,9 @@ def tree_address(page: Page) -> str:
 @listing(content__PlainPage=["url_path", "live", "title"])
 def plain_page_at(path: str) -> list[PlainPage]:
     """The live plain page at ``/path/`` (none or one)."""
-    found = PlainPage.objects.live().filter(url_path__endswith=f"/{path.strip('/')}/", depth=2 + path.strip("/").count("/") + 1)
+    found = PlainPage.objects.live().filter(
+        url_path__endswith=f"/{path.strip('/')}/", depth=2 + path.strip("/").count("/") + 1
+    )
     return [page for page in found if tree_address(page) == f"/{path.strip('/')}/"]
 
 
@@ -110,7 +112,9 @@ def photos_with_renditions(ids: tuple[int, ...], specs: tuple[str, ...]) -> list
     return list(
         Photo.objects.filter(pk__in=ids)
         .order_by("pk")
-        .prefetch_related(Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
+        .prefetch_related(
+            Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions")
+        )
     )
 
 

@@ -101,6 +101,10 @@ def pick(request: HttpRequest, app_label: str, model_name: str) -> JsonResponse:
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = rows.filter(held).exclude(pk__in=already).select_related(*getattr(model, "desk_related", ()))
+    found = (
+        rows.filter(held)
+        .exclude(pk__in=already)
+        .select_related(*getattr(model, "desk_related", ()))
+    )
     found = found.order_by(best, *model._meta.ordering)[:SUGGESTIONS]
     return JsonResponse({"results": [{"id": row.pk, "label": str(row)} for row in found]})

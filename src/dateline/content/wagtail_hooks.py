@@ -59,7 +59,9 @@ def desk_urls() -> list[Any]:
 
 @hooks.register("insert_global_admin_css")
 def desk_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', versioned_static("content/desk/desk.css"))
+    return format_html(
+        '<link rel="stylesheet" href="{}">', versioned_static("content/desk/desk.css")
+    )
 
 
 class PhotosItem(DeskMenuItem):
@@ -70,12 +72,16 @@ class PhotosItem(DeskMenuItem):
 
 @hooks.register("register_admin_menu_item")
 def photos_menu_item() -> DeskMenuItem:
-    return PhotosItem("Photos", reverse("wagtailimages:index"), name="photos", icon_name="image", order=300)
+    return PhotosItem(
+        "Photos", reverse("wagtailimages:index"), name="photos", icon_name="image", order=300
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def files_menu_item() -> DeskMenuItem:
-    return PhotosItem("Files", reverse("wagtaildocs:index"), name="files", icon_name="doc-full", order=310)
+    return PhotosItem(
+        "Files", reverse("wagtaildocs:index"), name="files", icon_name="doc-full", order=310
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -125,7 +131,12 @@ class PhotoPanel(DeskPanel):
         own = photo_policy.instances_user_has_permission_for(request.user, "change")
         photos = own.filter(lacking).order_by("-created_at", "-pk")[:SHOWN]
         lines = [
-            Line(photo.title, reverse("wagtailimages:edit", args=[photo.pk]), lacks(photo), "Complete")
+            Line(
+                photo.title,
+                reverse("wagtailimages:edit", args=[photo.pk]),
+                lacks(photo),
+                "Complete",
+            )
             for photo in photos
         ]
         return [Waiting("Without credit, rights or alternative text", lines)]
@@ -149,8 +160,6 @@ def lacks(photo: Photo) -> str:
 @hooks.register("construct_homepage_panels")
 def photo_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(PhotoPanel())
-
-
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -34,7 +34,11 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
         max_length=500, blank=True, help_text="The address at the outlet; empty for print and air."
     )
     outlet = models.ForeignKey(
-        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="clips",
+        Outlet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="clips",
         help_text="Who published it.",
     )
     kind = models.CharField(
@@ -48,7 +52,11 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
     month = models.CharField(max_length=7, blank=True, db_index=True, editable=False)
     excerpt = models.TextField(blank=True, help_text="Their words, at most 90 of them.")
     photo = models.ForeignKey(
-        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Photo,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="Only one that we may show: an outlet's photo is not ours to copy.",
     )
     people = ParentalManyToManyField(
@@ -61,12 +69,21 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
         Topic, blank=True, related_name="clips", help_text="What it is about."
     )
     covers = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="coverage",
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="coverage",
         help_text="The item of ours that it covers.",
     )
     chapter = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="clips",
-        limit_choices_to={"kind": "chapter"}, help_text="The chapter it belongs to, if any.",
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="clips",
+        limit_choices_to={"kind": "chapter"},
+        help_text="The chapter it belongs to, if any.",
     )
     show_in_latest = models.BooleanField(
         "show in latest", default=False, help_text="Also among the latest news, by its date."

@@ -74,7 +74,6 @@ def coverage_of(article_id: int) -> list[Clip]:
     return list(found.order_by(*ORDER))
 
 
-
 @listing(coverage__Clip=["live", "photo"])
 def shows_photo(pk: int) -> bool:
     """Whether a live clip shows this photo."""

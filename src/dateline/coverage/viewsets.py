@@ -38,7 +38,13 @@ class ClipViewSet(DeskViewSet):
         "headline",
         Column("outlet", label="Outlet", sort_key="outlet__name"),
         Column("date", label="Date", sort_key="date"),
-        Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind", classname="desk-wide"),
+        Column(
+            "kind",
+            label="Kind",
+            accessor="get_kind_display",
+            sort_key="kind",
+            classname="desk-wide",
+        ),
         Column("chapter", label="Chapter", sort_key="chapter__name", classname="desk-wide"),
         LiveStatusTagColumn(),
     ]
@@ -88,7 +94,9 @@ class ClipPanel(DeskPanel):
 
     def lists(self, request: Any) -> list[Waiting]:
         policy = ClipViewSet().permission_policy
-        own = policy.instances_user_has_permission_for(request.user, "change").select_related("outlet")
+        own = policy.instances_user_has_permission_for(request.user, "change").select_related(
+            "outlet"
+        )
         waiting = own.filter(live=False).order_by("-latest_revision__created_at", "-pk")[:SHOWN]
         approves = policy.user_has_permission(request.user, "publish")
         lines = [

@@ -43,7 +43,9 @@ def revoke_chapter(user: User, chapter: Organisation, *, by: User | None = None)
     gone, _ = ChapterRole.objects.filter(user=user, chapter=chapter).delete()
     user.groups.remove(*user.groups.filter(name=group_name(chapter)))
     if gone:
-        log(instance=user, action="dateline.chapter.revoke", user=by, data={"chapter": chapter.name})
+        log(
+            instance=user, action="dateline.chapter.revoke", user=by, data={"chapter": chapter.name}
+        )
 
 
 def group_name(chapter: Organisation) -> str:

@@ -40,13 +40,17 @@ class ChapterDoors:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> None:
         if not request.path.startswith("/desk/") or not request.user.is_authenticated:
             return
         match = request.resolver_match
         if match is None or confined_to(request.user) is None:
             return
-        if match.view_name.startswith(CLOSED) or not self.may_open(request, match.view_name, kwargs):
+        if match.view_name.startswith(CLOSED) or not self.may_open(
+            request, match.view_name, kwargs
+        ):
             raise PermissionDenied
 
     def may_open(self, request: HttpRequest, name: str, kwargs: dict[str, Any]) -> bool:

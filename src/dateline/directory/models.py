@@ -58,17 +58,27 @@ class Jurisdiction(Tracked, index.Indexed):
         OTHER = "other", "Other"
 
     ocd_id = models.CharField(
-        "OCD id", max_length=200, unique=True, validators=[validate_ocd],
+        "OCD id",
+        max_length=200,
+        unique=True,
+        validators=[validate_ocd],
         help_text="Its Open Civic Data division id; never reused.",
     )
     name = models.CharField(max_length=160, help_text="As people say it, for example “Duluth”.")
     level = models.CharField(max_length=16, choices=Level.choices, help_text="What kind of place.")
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
         help_text="The state or county it lies in.",
     )
     state = models.CharField(
-        max_length=2, blank=True, db_index=True, help_text="Postal code of its state, for example MN."
+        max_length=2,
+        blank=True,
+        db_index=True,
+        help_text="Postal code of its state, for example MN.",
     )
     path = models.CharField(
         max_length=200, unique=True, blank=True, editable=False, help_text="us/mn/duluth"
@@ -87,7 +97,7 @@ class Jurisdiction(Tracked, index.Indexed):
 
     @property
     def full_name(self) -> str:
-        """"Duluth, Minn.": the name with its state, as a dateline or a list needs it."""
+        """ "Duluth, Minn.": the name with its state, as a dateline or a list needs it."""
         if self.level in (self.Level.COUNTRY, self.Level.STATE, self.Level.DISTRICT):
             return self.name
         return f"{self.name}, {self.state}" if self.state else self.name
@@ -110,35 +120,57 @@ class Organisation(Tracked, index.Indexed):
         PARTNER = "partner", "Partner"
 
     name = models.CharField(max_length=160, unique=True, help_text="Its full name.")
-    short_name = models.CharField(max_length=60, blank=True, help_text="As it is called in passing.")
-    kind = models.CharField(max_length=8, choices=Kind.choices, help_text="What it is to the network.")
+    short_name = models.CharField(
+        max_length=60, blank=True, help_text="As it is called in passing."
+    )
+    kind = models.CharField(
+        max_length=8, choices=Kind.choices, help_text="What it is to the network."
+    )
     slug = models.SlugField(
         max_length=80, unique=True, blank=True, help_text="Made from the name if left empty."
     )
     code = models.SlugField(
-        max_length=12, unique=True, null=True, blank=True,
+        max_length=12,
+        unique=True,
+        null=True,
+        blank=True,
         help_text="Chapters only: the short code in their addresses, for example mn.",
     )
     jurisdiction = models.ForeignKey(
-        Jurisdiction, null=True, blank=True, on_delete=models.SET_NULL, related_name="organisations",
+        Jurisdiction,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="organisations",
         help_text="The state or place it works in.",
     )
     mission = models.CharField(max_length=300, blank=True, help_text="One line: what it is for.")
     boilerplate = RichTextField(
-        blank=True, features=["bold", "italic", "link"],
+        blank=True,
+        features=["bold", "italic", "link"],
         help_text="The paragraph “About …” at the end of its releases.",
     )
     website = models.URLField(blank=True, help_text="Its own site, if it has one.")
     logo = models.ForeignKey(
-        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Photo,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="Shown on its own pages.",
     )
     accent_light = models.CharField(
-        "accent colour", max_length=7, blank=True, validators=[validate_colour],
+        "accent colour",
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
         help_text="Its colour on light pages, for example #8a2f1d; empty for the network's.",
     )
     accent_dark = models.CharField(
-        "accent colour, dark mode", max_length=7, blank=True, validators=[validate_colour],
+        "accent colour, dark mode",
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
         help_text="Its colour on dark pages.",
     )
 
@@ -177,14 +209,23 @@ class Person(Tracked, index.Indexed, ClusterableModel):
         max_length=80, unique=True, blank=True, help_text="Made from the name if left empty."
     )
     photo = models.ForeignKey(
-        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Photo,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="A portrait with its rights.",
     )
     biography = models.TextField(blank=True, help_text="A short public biography.")
     website = models.URLField(blank=True, help_text="Official page.")
     chapter = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="members",
-        limit_choices_to={"kind": "chapter"}, help_text="The chapter they belong to, if any.",
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="members",
+        limit_choices_to={"kind": "chapter"},
+        help_text="The chapter they belong to, if any.",
     )
     source = models.CharField(max_length=300, blank=True, help_text="Where these facts are from.")
     checked_on = models.DateField(null=True, blank=True, help_text="When they were last checked.")
@@ -244,11 +285,15 @@ class Term(Tracked):
     person = ParentalKey(Person, on_delete=models.CASCADE, related_name="terms")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="terms")
     start = models.CharField(
-        max_length=10, blank=True, validators=[validate_partial_date],
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
         help_text="2024, 2024-01 or 2024-01-08.",
     )
     end = models.CharField(
-        max_length=10, blank=True, validators=[validate_partial_date],
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
         help_text="Empty while it lasts.",
     )
     end_reason = models.CharField(
@@ -287,7 +332,9 @@ class ChapterRole(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chapter_roles"
     )
     chapter = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="editors",
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="editors",
         limit_choices_to={"kind": "chapter"},
     )
 

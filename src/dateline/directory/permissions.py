@@ -71,7 +71,9 @@ def choosable_pages(model: type[Page], user: Any) -> QuerySet[Any] | None:
 def choosable_pages_q(user: Any) -> Q:
     """The same as a condition on ``Page``."""
     own = Q()
-    grants = GroupPagePermission.objects.filter(group__user=user).values_list("page__path", flat=True)
+    grants = GroupPagePermission.objects.filter(group__user=user).values_list(
+        "page__path", flat=True
+    )
     for path in set(grants):
         own |= Q(path__startswith=path)
     # Chapter sections stand directly under the front page: three steps of the path.

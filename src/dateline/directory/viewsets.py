@@ -94,7 +94,12 @@ class JurisdictionViewSet(DirectoryViewSet):
     model = Jurisdiction
     icon = "globe"
     menu_order = 430
-    list_display = ["name", "level", "state", Column("ocd_id", label="OCD id", sort_key="ocd_id", classname="desk-wide")]
+    list_display = [
+        "name",
+        "level",
+        "state",
+        Column("ocd_id", label="OCD id", sort_key="ocd_id", classname="desk-wide"),
+    ]
     list_filter = ["level", "state"]
     pick_fields = ("name", "state")
     edit_handler = ObjectList(
@@ -107,7 +112,12 @@ class OrganisationViewSet(DirectoryViewSet):
     model = Organisation
     icon = "group"
     menu_order = 440
-    list_display = ["name", "kind", "code", Column("jurisdiction", label="Works in", sort_key="jurisdiction__name")]
+    list_display = [
+        "name",
+        "kind",
+        "code",
+        Column("jurisdiction", label="Works in", sort_key="jurisdiction__name"),
+    ]
     list_filter = ["kind"]
     list_related = ("jurisdiction",)
     pick_fields = ("name", "short_name")

@@ -33,7 +33,9 @@ PAGES.append(choosable_pages)
 
 @hooks.register("register_admin_menu_item")
 def directory_menu_item() -> SubmenuMenuItem:
-    return SubmenuMenuItem("Directory", directory_menu, name="directory", icon_name="group", order=400)
+    return SubmenuMenuItem(
+        "Directory", directory_menu, name="directory", icon_name="group", order=400
+    )
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -145,7 +145,7 @@ def photo_of(wanted: Wanted, data: bytes | None) -> Photo:
     # Upright, without GPS, what the file says about itself in fields that are still empty.
     photo.take_in(name, content)
     width, height = photo.width, photo.height
-    photo.file.save(name, photo.file.file, save=False)
+    photo.file.save(name, photo.file.file, save=False)  # type: ignore[attr-defined]
     photo.file.close()
     photo.width, photo.height = width, height
     return photo

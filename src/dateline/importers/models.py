@@ -36,7 +36,9 @@ class ImportRun(models.Model):
 class ImportedItem(models.Model):
     """One thing in a file and the row it became; the digest tells whether the file's item changed."""
 
-    source = models.CharField(max_length=200, help_text="The kind of file and the site it came from.")
+    source = models.CharField(
+        max_length=200, help_text="The kind of file and the site it came from."
+    )
     external_id = models.CharField(max_length=300)
     target_model = models.CharField(max_length=60)
     target_id = models.CharField(max_length=40)

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import Image, ImageOps, IptcImagePlugin
+from PIL import Image, ImageFile, ImageOps, IptcImagePlugin
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -186,7 +186,7 @@ def _segments(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
     return found, data[at:]
 
 
-def _iptc(picture: Image.Image) -> dict[str, str]:
+def _iptc(picture: ImageFile.ImageFile) -> dict[str, str]:
     try:
         records = IptcImagePlugin.getiptcinfo(picture) or {}  # type: ignore[no-untyped-call]
     except (OSError, SyntaxError, KeyError, TypeError, ValueError):

@@ -43,7 +43,7 @@ def section_of(chapter: Organisation) -> ChapterSection:
     front = NewsSection.objects.get().get_parent()
     section = ChapterSection(title=chapter.name, slug=f"chapter-{chapter.code}", chapter=chapter)
     front.add_child(instance=section)
-    section.save_revision()
+    section.save_revision().publish()
     return section
 
 

@@ -29,7 +29,11 @@ class NewsroomPanel(DeskPanel):
     )  # fmt: skip
 
     def is_for(self, request: Any) -> bool:
-        return bool(page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}))
+        return bool(
+            page_permission_policy.user_has_any_permission(
+                request.user, {"add", "change", "publish"}
+            )
+        )
 
     def lists(self, request: Any) -> list[Waiting]:
         own = self.own(request.user)
@@ -56,7 +60,9 @@ class NewsroomPanel(DeskPanel):
 
     def own(self, user: Any) -> QuerySet[Article]:
         """The articles of the sections in which this person works."""
-        rows = Article.objects.select_related("chapter").defer("body", "transcript", "boilerplate", "frozen")
+        rows = Article.objects.select_related("chapter").defer(
+            "body", "transcript", "boilerplate", "frozen"
+        )
         if user.is_superuser:
             return rows
         held = {"add", "change", "publish"}
@@ -72,7 +78,9 @@ class NewsroomPanel(DeskPanel):
                 about = f"Submitted {when(state.started_at)}"
                 by = state.workflow_state.requested_by
                 about += f" by {by}" if by else ""
-                yield Line(item.title, reverse("wagtailadmin_pages:edit", args=[item.pk]), about, "Review")
+                yield Line(
+                    item.title, reverse("wagtailadmin_pages:edit", args=[item.pk]), about, "Review"
+                )
 
     def submitted(self, own: QuerySet[Article], user: Any) -> QuerySet[Article]:
         waiting = own.filter(
@@ -81,7 +89,9 @@ class NewsroomPanel(DeskPanel):
         return waiting.order_by("-latest_revision_created_at")[:SHOWN]
 
     def drafts(self, own: QuerySet[Article]) -> QuerySet[Article]:
-        waiting = own.filter(has_unpublished_changes=True).exclude(_workflow_states__status="in_progress")
+        waiting = own.filter(has_unpublished_changes=True).exclude(
+            _workflow_states__status="in_progress"
+        )
         waiting = waiting.annotate_approved_schedule().filter(_approved_schedule=False)
         return waiting.order_by("-latest_revision_created_at")[:SHOWN]
 
@@ -91,7 +101,9 @@ class NewsroomPanel(DeskPanel):
         return list(due.order_by("approved_go_live_at")[:SHOWN])
 
     def published(self, own: QuerySet[Article]) -> QuerySet[Article]:
-        return own.filter(live=True, last_published_at__isnull=False).order_by("-last_published_at")[:SHOWN]
+        return own.filter(live=True, last_published_at__isnull=False).order_by(
+            "-last_published_at"
+        )[:SHOWN]
 
     def line(self, article: Article, about: str, action: str) -> Line:
         address = reverse("wagtailadmin_pages:edit", args=[article.pk])
@@ -99,8 +111,12 @@ class NewsroomPanel(DeskPanel):
         return Line(article.title, address, about + chapter, action)
 
     def published_line(self, article: Article) -> Line:
-        line = self.line(article, f"{article.get_kind_display()}, {when(article.last_published_at)}", "View")
-        return Line(line.text, line.address, line.about, "View live", article.public_path or line.address)
+        line = self.line(
+            article, f"{article.get_kind_display()}, {when(article.last_published_at)}", "View"
+        )
+        return Line(
+            line.text, line.address, line.about, "View live", article.public_path or line.address
+        )
 
 
 def when(moment: Any) -> str:
@@ -109,13 +125,19 @@ def when(moment: Any) -> str:
         return "at an unknown time"
     local = timezone.localtime(moment)
     clock = date_format(local, "H:i")
-    return f"today {clock}" if local.date() == timezone.localdate() else f"{date_format(local, 'j M Y')} {clock}"
+    return (
+        f"today {clock}"
+        if local.date() == timezone.localdate()
+        else f"{date_format(local, 'j M Y')} {clock}"
+    )
 
 
 def arrange_buttons(items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """Publish and submit beside "Save draft"; no publish button where the kind forbids it."""
     page = context.get("page")
-    kind = getattr(page, "kind", None) if page else (request.resolver_match.kwargs or {}).get("kind")
+    kind = (
+        getattr(page, "kind", None) if page else (request.resolver_match.kwargs or {}).get("kind")
+    )
     if kind and not may_publish_kind(request.user, kind):
         items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
     publish = [item for item in items if isinstance(item, PublishMenuItem)]

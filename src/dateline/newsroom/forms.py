@@ -30,6 +30,10 @@ class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
         """The kind may have been changed in this very form: ask again with the new one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         publishing = "action-publish" in self.data
-        if publishing and self.for_user and not may_publish_kind(self.for_user, cleaned.get("kind", "")):
+        if (
+            publishing
+            and self.for_user
+            and not may_publish_kind(self.for_user, cleaned.get("kind", ""))
+        ):
             self.add_error("kind", NOT_YOURS)
         return cleaned

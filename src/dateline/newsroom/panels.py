@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.admin.staticfiles import versioned_static
 
 from dateline.contacts.models import PressContact
 from dateline.content.models import Topic
@@ -29,10 +28,14 @@ class SlugInput(forms.TextInput):
     """A slug that the server makes (``lib.text.ascii_slug``), so that what is shown is what is saved."""
 
     class Media:
-        js = [versioned_static("newsroom/desk/article.js")]
+        js = ["newsroom/desk/article.js"]  # its hashed name is looked up when it is shown
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        told = {"data-desk-slug": reverse("desk_slug"), "autocomplete": "off", "spellcheck": "false"}
+        told = {
+            "data-desk-slug": reverse("desk_slug"),
+            "autocomplete": "off",
+            "spellcheck": "false",
+        }
         return {**super().build_attrs(base_attrs, extra_attrs), **told}
 
 
@@ -75,7 +78,9 @@ _BILLS = _kinds("release", "author")
 _FIGURES = _kinds("release", "publication", "letter")
 
 CONTENT = [
-    FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": "Headline*"})),
+    FieldPanel(
+        "title", classname="title", widget=forms.TextInput(attrs={"placeholder": "Headline*"})
+    ),
     FieldPanel("kind", widget=forms.Select(attrs={"data-desk-kind": ""})),
     FieldPanel("deck"),
     KindGroup(
@@ -94,10 +99,14 @@ CONTENT = [
         attrs=_kinds("author", "publication"),
     ),
     KindGroup(
-        [FieldPanel("recording_url"), FieldPanel("duration")], "Recording", attrs=_kinds("recording")
+        [FieldPanel("recording_url"), FieldPanel("duration")],
+        "Recording",
+        attrs=_kinds("recording"),
     ),
     KindGroup(
-        [FieldRowPanel([FieldPanel("issue"), FieldPanel("signed_by")])], "Issue", attrs=_kinds("issue")
+        [FieldRowPanel([FieldPanel("issue"), FieldPanel("signed_by")])],
+        "Issue",
+        attrs=_kinds("issue"),
     ),
     KindGroup(
         [
@@ -128,7 +137,8 @@ MORE = [
         [FieldPanel("issuer"), _pick("co_issuers", Organisation, "organisation")], "Who says it"
     ),
     MultiFieldPanel(
-        [FieldRowPanel([FieldPanel("date"), FieldPanel("time_known")]), FieldPanel("revised_at")], "Date"
+        [FieldRowPanel([FieldPanel("date"), FieldPanel("time_known")]), FieldPanel("revised_at")],
+        "Date",
     ),
     KindGroup(
         [
@@ -146,7 +156,8 @@ MORE = [
     KindInline("figures", heading="Figures", label="Figure", attrs=_FIGURES),
     KindInline("bills", heading="Bills and cases", label="Bill", attrs=_BILLS),
     MultiFieldPanel(
-        [FieldPanel("slug", widget=SlugInput), FieldPanel("search_description")], "Address and search"
+        [FieldPanel("slug", widget=SlugInput), FieldPanel("search_description")],
+        "Address and search",
     ),
     PublishingPanel(),
 ]

@@ -80,7 +80,9 @@ def article_months(
 @listing(newsroom__Article=["live", "kind"])
 def kinds_in_use() -> list[str]:
     """The keys of the kinds of which at least one article is live."""
-    return sorted(Article.objects.filter(live=True).order_by().values_list("kind", flat=True).distinct())
+    return sorted(
+        Article.objects.filter(live=True).order_by().values_list("kind", flat=True).distinct()
+    )
 
 
 @listing(
@@ -191,7 +193,9 @@ def _names(page: Page, field: str, block_key: str, pk: int) -> bool:
 
 def _holds(value: object, key: str, pk: int) -> bool:
     if isinstance(value, dict):
-        return any((k in key.split("|") and v == pk) or _holds(v, key, pk) for k, v in value.items())
+        return any(
+            (k in key.split("|") and v == pk) or _holds(v, key, pk) for k, v in value.items()
+        )
     if isinstance(value, list):
         return any(_holds(v, key, pk) for v in value)
     return isinstance(value, str) and key == "file" and f'linktype="document" id="{pk}"' in value
@@ -223,7 +227,9 @@ def sections_to_write_in(user: Any) -> list[Page]:
     sections = Page.objects.filter(content_type__in=_section_types(), depth=3)
     if not user.is_superuser:
         sections = sections.filter(
-            pk__in=page_permission_policy.instances_user_has_permission_for(user, "add").values("pk")
+            pk__in=page_permission_policy.instances_user_has_permission_for(user, "add").values(
+                "pk"
+            )
         )
     sections = sections.select_related("content_type")
     return sorted(sections, key=lambda s: (s.content_type.model != "newssection", s.title))
@@ -236,7 +242,10 @@ def _section_types() -> list[ContentType]:
 def free_slug_in(parent: Page, slug: str, page_id: int = 0) -> str:
     """``slug``, or the first of ``slug-2``, ``slug-3`` ... that no other page in the section has."""
     taken = set(
-        parent.get_children().filter(slug__startswith=slug).exclude(pk=page_id).values_list("slug", flat=True)
+        parent.get_children()
+        .filter(slug__startswith=slug)
+        .exclude(pk=page_id)
+        .values_list("slug", flat=True)
     )
     free, n = slug, 1
     while free in taken:

@@ -98,7 +98,9 @@ def slug_of(request: HttpRequest) -> JsonResponse:
     ``title``: the words; ``parent`` and ``page``: ids, where known; ``own``: written by hand.
     """
     asked = request.GET
-    base = ascii_slug(asked.get("title", "")[:300], SLUG_LIMIT if "own" in asked else SLUG_LIMIT - 4)
+    base = ascii_slug(
+        asked.get("title", "")[:300], SLUG_LIMIT if "own" in asked else SLUG_LIMIT - 4
+    )
     parent = Page.objects.filter(pk=_number(asked.get("parent"))).first()
     if parent is None or not base:
         return JsonResponse({"slug": base})

@@ -80,10 +80,19 @@ class ArticleList(IndexView):
     columns: list[BaseColumn] = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
-        Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind", width="12%", classname="desk-wide"),
+        Column(
+            "kind",
+            label="Kind",
+            accessor="get_kind_display",
+            sort_key="kind",
+            width="12%",
+            classname="desk-wide",
+        ),
         Column("date", label="Date", accessor=lambda a: a.local_date, sort_key="date", width="9%"),
         Column("issuer", label="Issuer", accessor=says, width="14%", classname="desk-wide"),
-        Column("chapter", label="Chapter", accessor=chapter_code, width="7%", classname="desk-wide"),
+        Column(
+            "chapter", label="Chapter", accessor=chapter_code, width="7%", classname="desk-wide"
+        ),
         PageStatusColumn("status", label="Status", sort_key="live", width="10%"),
     ]
 
@@ -95,7 +104,9 @@ class ArticleList(IndexView):
         rows = Article.objects.all()
         if not self.request.user.is_superuser:
             held = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
-            own = page_permission_policy.instances_user_has_any_permission_for(self.request.user, held)
+            own = page_permission_policy.instances_user_has_any_permission_for(
+                self.request.user, held
+            )
             rows = rows.filter(pk__in=own.values("pk"))
         return self.annotate_queryset(rows)
 

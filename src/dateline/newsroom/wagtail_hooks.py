@@ -24,7 +24,11 @@ def newsroom_urls() -> list[Any]:
     return [
         path("newsroom/new/", choose_kind, name="choose_kind"),
         path("newsroom/new/<slug:kind>/", new_article, name="new_article"),
-        path("newsroom/new/<slug:kind>/<int:parent_page_id>/", NewArticle.as_view(), name="new_article_in"),
+        path(
+            "newsroom/new/<slug:kind>/<int:parent_page_id>/",
+            NewArticle.as_view(),
+            name="new_article_in",
+        ),
         path("newsroom/slug/", slug_of, name="desk_slug"),
     ]
 
@@ -41,7 +45,9 @@ def sections_in_the_tree() -> SectionViewSet:
 
 @hooks.register("register_admin_menu_item")
 def newsroom_menu_item() -> SubmenuMenuItem:
-    return SubmenuMenuItem("Newsroom", newsroom_menu, name="newsroom", icon_name="doc-full-inverse", order=100)
+    return SubmenuMenuItem(
+        "Newsroom", newsroom_menu, name="newsroom", icon_name="doc-full-inverse", order=100
+    )
 
 
 class WriterItem(DeskMenuItem):

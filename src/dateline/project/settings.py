@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.conf import global_settings
 
 from dateline.lib.embeds import PLAYER_HOSTS
 from dateline.project import site_file
@@ -151,7 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 
 LANGUAGE_CODE = SITE.language if SITE.language != "en" else "en-us"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [(SITE.language, dict(global_settings.LANGUAGES).get(SITE.language, SITE.language))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 TIME_ZONE = SITE.time_zone
 USE_I18N = True

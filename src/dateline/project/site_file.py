@@ -16,6 +16,13 @@ from typing import Any
 FILE_NAME = "dateline.toml"
 SECRET_NAME = "secret.key"
 
+# Tables of the file and the settings in each.
+KNOWN = {
+    "database": ["url"],
+    "mail": ["host", "port", "user", "password_file", "tls", "from"],
+    "desk": ["behind_proxy"],
+}
+
 TEMPLATE = """\
 # Dateline: the settings of this site. Lines that begin with # are off and show the default.
 # After a change restart `dateline run`; `dateline doctor` tells what is wrong and how to mend it.
@@ -81,12 +88,9 @@ def read(folder: Path) -> SiteFile:
             told = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
             raise SiteFileError(f"{path}: {problem}") from problem
-    known = {"address", "time_zone", "language", "database", "mail", "desk"}
-    unknown = sorted(set(told) - known)
-    if unknown:
-        raise SiteFileError(
-            f"{path}: unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}."
-        )
+    _refuse_unknown(path, "", told, [*KNOWN, "address", "time_zone", "language"])
+    for table, keys in KNOWN.items():
+        _refuse_unknown(path, f"[{table}] ", told.get(table, {}), keys)
     environment = os.environ
     return SiteFile(
         folder=folder,
@@ -101,6 +105,16 @@ def read(folder: Path) -> SiteFile:
         secret_key=environment.get("DATELINE_SECRET_KEY") or _secret(folder),
         exists=path.exists(),
     )
+
+
+def _refuse_unknown(path: Path, where: str, told: Any, known: list[str]) -> None:
+    if not isinstance(told, dict):
+        raise SiteFileError(f"{path}: {where}is a table: write its settings on lines of their own.")
+    unknown = sorted(set(told) - set(known))
+    if unknown:
+        raise SiteFileError(
+            f"{path}: {where}unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}."
+        )
 
 
 def _secret(folder: Path) -> str:

@@ -14,12 +14,37 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, register_converter, reverse
 from django.utils.cache import get_conditional_response
 
 from dateline.publishing.tracking import note, recording
 
 HTML = "text/html; charset=utf-8"
+
+
+class Year:
+    """``2026`` in an address: four digits, so that each page has one address only."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
+class Month(Year):
+    """``09`` in an address: two digits."""
+
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
+register_converter(Year, "year")
+register_converter(Month, "month")
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def head(title: str, description: str, path: str, **more: object) -> Head:
     return Head(
         title=title,
         description=description,
-        canonical=absolute(path),
+        canonical=absolute(path) if path else "",
         **more,  # type: ignore[arg-type]
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template import engines
 from django.templatetags.static import static
-from jinja2 import Environment
+from jinja2 import Environment, StrictUndefined
 
 from dateline.publishing.outputs import HTML, Rendered
 from dateline.website.cards import Head, Shell
@@ -14,8 +14,8 @@ from dateline.website.cards import Head, Shell
 
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of the public site (named in settings)."""
-    options.pop("autoescape", None)
-    theme = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
+    options |= {"autoescape": True, "undefined": StrictUndefined}
+    theme = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     theme.globals.update(static=static)
     return theme
 

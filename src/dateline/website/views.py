@@ -15,13 +15,14 @@ def not_found_page() -> Rendered:
     """The 404 page: says so, and offers ways on."""
     shell = build_shell()
     top = head(
-        f"Page not found · {shell.name}", "There is no page at this address.", "/", noindex=True
+        f"Page not found · {shell.name}", "There is no page at this address.", "", noindex=True
     )
     return theme.page(
         "error.html",
         shell=shell,
         head=top,
         status=404,
+        code=404,
         title="There is no page at this address",
         message="It may have moved, or the address may be cut short. These pages are kept up to date:",
         links=[

@@ -22,7 +22,6 @@ def form(**more):
 
 def role_id(name: str) -> int:
 
-
     return Group.objects.get(name=name).pk
 
 
@@ -33,7 +32,8 @@ def invite(desk, django_capture_on_commit_callbacks):
     def send(**more):
         with django_capture_on_commit_callbacks(execute=True):
             return desk().post(
-                "/desk/users/new/", form(groups=[role_id("Editor")], password1="", password2="", **more)
+                "/desk/users/new/",
+                form(groups=[role_id("Editor")], password1="", password2="", **more),
             )
 
     return send
@@ -133,7 +133,6 @@ def test_nobody_takes_the_role_from_themselves(desk):
 
 def test_an_invitation_is_in_the_log(invite):
     invite()
-
 
     actions = set(ModelLogEntry.objects.values_list("action", flat=True))
     assert {"wagtail.create", "dateline.invite"} <= actions

@@ -5,42 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As it writes itself.', max_length=160, unique=True)),
-                ('slug', models.SlugField(blank=True, help_text='Made from the name if left empty.', max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('newspaper', 'Newspaper or news site'), ('magazine', 'Magazine'), ('radio', 'Radio'), ('tv', 'Television'), ('wire', 'News agency'), ('trade', 'Trade publication'), ('other', 'Other')], default='newspaper', max_length=12)),
-                ('domain', models.CharField(blank=True, db_index=True, help_text='For example startribune.com.', max_length=160)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="As it writes itself.", max_length=160, unique=True),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Made from the name if left empty.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("newspaper", "Newspaper or news site"),
+                            ("magazine", "Magazine"),
+                            ("radio", "Radio"),
+                            ("tv", "Television"),
+                            ("wire", "News agency"),
+                            ("trade", "Trade publication"),
+                            ("other", "Other"),
+                        ],
+                        default="newspaper",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="For example startribune.com.",
+                        max_length=160,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='PressContact',
+            name="PressContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Whom to ask for.', max_length=120)),
-                ('role', models.CharField(blank=True, help_text='For example “Press secretary”.', max_length=120)),
-                ('beat', models.CharField(blank=True, help_text='What they answer for, for example “Water”; empty for everything.', max_length=120)),
-                ('phone', models.CharField(blank=True, help_text='A press line, not a private phone.', max_length=40)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('hours', models.CharField(blank=True, help_text='For example “Weekdays 8 a.m. to 6 p.m. Central”.', max_length=120)),
-                ('retired_on', models.DateField(blank=True, help_text='From this day they are shown nowhere, also not on old items.', null=True)),
-                ('order', models.PositiveSmallIntegerField(default=10, help_text='Lower numbers come first.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="Whom to ask for.", max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True, help_text="For example “Press secretary”.", max_length=120
+                    ),
+                ),
+                (
+                    "beat",
+                    models.CharField(
+                        blank=True,
+                        help_text="What they answer for, for example “Water”; empty for everything.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, help_text="A press line, not a private phone.", max_length=40
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
+                ),
+                (
+                    "hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example “Weekdays 8 a.m. to 6 p.m. Central”.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day they are shown nowhere, also not on old items.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=10, help_text="Lower numbers come first."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'name'],
+                "ordering": ["order", "name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),

@@ -5,23 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("contacts", "0001_initial"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outlet',
-            name='place',
-            field=models.ForeignKey(blank=True, help_text='Where it is based.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outlets', to='directory.jurisdiction'),
+            model_name="outlet",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Where it is based.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="outlets",
+                to="directory.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='presscontact',
-            name='chapter',
-            field=models.ForeignKey(blank=True, help_text='Empty for the whole network.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='press_contacts', to='directory.organisation'),
+            model_name="presscontact",
+            name="chapter",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty for the whole network.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="press_contacts",
+                to="directory.organisation",
+            ),
         ),
     ]

@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0002_initial'),
+        ("contacts", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='outlet',
-            name='kind',
-            field=models.CharField(choices=[('newspaper', 'Newspaper or news site'), ('magazine', 'Magazine'), ('radio', 'Radio'), ('tv', 'Television'), ('wire', 'News agency'), ('trade', 'Trade publication'), ('other', 'Other')], default='newspaper', help_text='What kind of outlet.', max_length=12),
+            model_name="outlet",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("newspaper", "Newspaper or news site"),
+                    ("magazine", "Magazine"),
+                    ("radio", "Radio"),
+                    ("tv", "Television"),
+                    ("wire", "News agency"),
+                    ("trade", "Trade publication"),
+                    ("other", "Other"),
+                ],
+                default="newspaper",
+                help_text="What kind of outlet.",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='presscontact',
-            name='email',
-            field=models.EmailField(blank=True, help_text='An address that somebody reads on weekends too.', max_length=254, verbose_name='e-mail address'),
+            model_name="presscontact",
+            name="email",
+            field=models.EmailField(
+                blank=True,
+                help_text="An address that somebody reads on weekends too.",
+                max_length=254,
+                verbose_name="e-mail address",
+            ),
         ),
     ]

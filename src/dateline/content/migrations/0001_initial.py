@@ -14,168 +14,758 @@ import dateline.content.models.site
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As readers see it, for example “Clean water”.', max_length=120, unique=True)),
-                ('slug', models.SlugField(blank=True, help_text='The word in its address. Left empty, it is made from the name.', max_length=80, unique=True)),
-                ('description', models.TextField(blank=True, help_text='One or two sentences shown at the head of its list.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As readers see it, for example “Clean water”.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="The word in its address. Left empty, it is made from the name.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, help_text="One or two sentences shown at the head of its list."
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name_plural": "series",
+                "ordering": ["name"],
+                "abstract": False,
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As readers see it, for example “Clean water”.', max_length=120, unique=True)),
-                ('slug', models.SlugField(blank=True, help_text='The word in its address. Left empty, it is made from the name.', max_length=80, unique=True)),
-                ('description', models.TextField(blank=True, help_text='One or two sentences shown at the head of its list.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As readers see it, for example “Clean water”.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="The word in its address. Left empty, it is made from the name.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, help_text="One or two sentences shown at the head of its list."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'abstract': False,
+                "ordering": ["name"],
+                "abstract": False,
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('alt', models.CharField(blank=True, help_text='Says what the picture shows to someone who cannot see it. Not the caption, and without “image of”.', max_length=300, verbose_name='alternative text')),
-                ('caption', models.TextField(blank=True, help_text='Who, what, where and when, as printed under the picture.')),
-                ('credit', models.CharField(blank=True, help_text='The credit line, for example “Jane Doe / Star News”.', max_length=255)),
-                ('creator', models.CharField(blank=True, help_text="The photographer's name.", max_length=255)),
-                ('rights', models.CharField(choices=[('unknown', 'Not known yet'), ('own', 'Ours'), ('licensed', 'Licensed to us'), ('open', 'Open licence (Creative Commons or similar)'), ('public-domain', 'Public domain'), ('permission', 'Used with permission')], default='unknown', help_text='On what ground we may show it.', max_length=16)),
-                ('copyright_notice', models.CharField(blank=True, help_text='As the owner puts it.', max_length=255)),
-                ('licence', models.CharField(blank=True, help_text='Its name, for example “CC BY 4.0”.', max_length=120)),
-                ('licence_url', models.URLField(blank=True, help_text='Where its terms stand.', verbose_name='licence address')),
-                ('rights_expire', models.DateField(blank=True, help_text='The last day on which we may show it; empty if without end.', null=True)),
-                ('source', models.CharField(blank=True, help_text='Where it came from: a person, an agency, an address.', max_length=500)),
-                ('missing', models.BooleanField(default=False, editable=False, help_text='Imported without its file: a record that waits for a picture.')),
-                ('embedded', models.JSONField(blank=True, default=dict, editable=False)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True, default="", max_length=255, verbose_name="description"
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_index=True, verbose_name="created at"
+                    ),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "file_hash",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                ),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="Says what the picture shows to someone who cannot see it. Not the caption, and without “image of”.",
+                        max_length=300,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "caption",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who, what, where and when, as printed under the picture.",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="The credit line, for example “Jane Doe / Star News”.",
+                        max_length=255,
+                    ),
+                ),
+                (
+                    "creator",
+                    models.CharField(
+                        blank=True, help_text="The photographer's name.", max_length=255
+                    ),
+                ),
+                (
+                    "rights",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Not known yet"),
+                            ("own", "Ours"),
+                            ("licensed", "Licensed to us"),
+                            ("open", "Open licence (Creative Commons or similar)"),
+                            ("public-domain", "Public domain"),
+                            ("permission", "Used with permission"),
+                        ],
+                        default="unknown",
+                        help_text="On what ground we may show it.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "copyright_notice",
+                    models.CharField(blank=True, help_text="As the owner puts it.", max_length=255),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, help_text="Its name, for example “CC BY 4.0”.", max_length=120
+                    ),
+                ),
+                (
+                    "licence_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where its terms stand.",
+                        verbose_name="licence address",
+                    ),
+                ),
+                (
+                    "rights_expire",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day on which we may show it; empty if without end.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it came from: a person, an agency, an address.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "missing",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Imported without its file: a record that waits for a picture.",
+                    ),
+                ),
+                ("embedded", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'permissions': [('choose_image', 'Can choose photo')],
-                'abstract': False,
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "permissions": [("choose_image", "Can choose photo")],
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='PlainPage',
+            name="PlainPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='A short paragraph set larger under the title.')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('quote', 5), ('photo', 10), ('gallery', 14), ('table', 15), ('file', 18), ('embed', 24), ('callout', 28)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'hr', 'link', 'document-link', 'superscript', 'subscript', 'strikethrough', 'code', 'blockquote'], 'icon': 'pilcrow'}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'The words spoken, without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Mayor Ana Ruiz”.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Office and place.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read, if elsewhere.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('text', 1), ('speaker', 2), ('speaker_title', 3), ('source_url', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "Only where the photo's own alternative text does not fit here.", 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': "Only to replace the photo's own caption here.", 'required': False}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('column', 'As wide as the text'), ('wide', 'Wider than the text')]}), 10: ('wagtail.blocks.StructBlock', [[('photo', 6), ('alt', 7), ('caption', 8), ('width', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'required': False}), 12: ('wagtail.blocks.StructBlock', [[('photo', 6), ('caption', 8)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'min_num': 1}), 14: ('wagtail.blocks.StructBlock', [[('title', 11), ('photos', 13)]], {}), 15: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'icon': 'table'}), 16: ('wagtail.documents.blocks.DocumentChooserBlock', (), {}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': "The words of the link; else the file's title.", 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('file', 16), ('label', 17)]], {}), 19: ('wagtail.blocks.URLBlock', (), {'help_text': 'The address of the video or recording, for example on YouTube.'}), 20: ('wagtail.blocks.CharBlock', (), {'help_text': 'What one sees or hears.'}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example 12:30.', 'required': False}), 22: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'A still picture shown before it plays.', 'required': False}), 23: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('url', 19), ('title', 20), ('duration', 21), ('poster', 22), ('transcript', 23)]], {'label': 'Video or audio'}), 25: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'label': 'Text'}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'A path such as /about/ or an address.', 'required': False}), 27: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Set small, without colour.', 'required': False}), 28: ('wagtail.blocks.StructBlock', [[('title', 11), ('html', 25), ('link_text', 11), ('link_url', 26), ('quiet', 27)]], {})}, help_text='Text, pictures, tables, files.')),
-                ('photo', models.ForeignKey(blank=True, help_text='Optional, at the head of the page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.photo')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True, help_text="A short paragraph set larger under the title."
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("quote", 5),
+                            ("photo", 10),
+                            ("gallery", 14),
+                            ("table", 15),
+                            ("file", 18),
+                            ("embed", 24),
+                            ("callout", 28),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "hr",
+                                        "link",
+                                        "document-link",
+                                        "superscript",
+                                        "subscript",
+                                        "strikethrough",
+                                        "code",
+                                        "blockquote",
+                                    ],
+                                    "icon": "pilcrow",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"help_text": "The words spoken, without quotation marks."},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "For example “Mayor Ana Ruiz”.", "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Office and place.", "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "Where it can be read, if elsewhere.",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 1),
+                                        ("speaker", 2),
+                                        ("speaker_title", 3),
+                                        ("source_url", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            6: ("wagtail.images.blocks.ImageChooserBlock", (), {}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only where the photo's own alternative text does not fit here.",
+                                    "required": False,
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only to replace the photo's own caption here.",
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("column", "As wide as the text"),
+                                        ("wide", "Wider than the text"),
+                                    ]
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 6), ("alt", 7), ("caption", 8), ("width", 9)]],
+                                {},
+                            ),
+                            11: ("wagtail.blocks.CharBlock", (), {"required": False}),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 6), ("caption", 8)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"min_num": 1}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 11), ("photos", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"icon": "table"},
+                            ),
+                            16: ("wagtail.documents.blocks.DocumentChooserBlock", (), {}),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "The words of the link; else the file's title.",
+                                    "required": False,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("file", 16), ("label", 17)]], {}),
+                            19: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "The address of the video or recording, for example on YouTube."
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What one sees or hears."},
+                            ),
+                            21: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "For example 12:30.", "required": False},
+                            ),
+                            22: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A still picture shown before it plays.",
+                                    "required": False,
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ol", "ul"],
+                                    "required": False,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("url", 19),
+                                        ("title", 20),
+                                        ("duration", 21),
+                                        ("poster", 22),
+                                        ("transcript", 23),
+                                    ]
+                                ],
+                                {"label": "Video or audio"},
+                            ),
+                            25: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ol", "ul"],
+                                    "label": "Text",
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A path such as /about/ or an address.",
+                                    "required": False,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"help_text": "Set small, without colour.", "required": False},
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 11),
+                                        ("html", 25),
+                                        ("link_text", 11),
+                                        ("link_url", 26),
+                                        ("quiet", 27),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        help_text="Text, pictures, tables, files.",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Optional, at the head of the page.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plain page',
+                "verbose_name": "plain page",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='PressDocument',
+            name="PressDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('missing', models.BooleanField(default=False, editable=False)),
-                ('source', models.CharField(blank=True, help_text='Where it came from.', max_length=500)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                ("missing", models.BooleanField(default=False, editable=False)),
+                (
+                    "source",
+                    models.CharField(blank=True, help_text="Where it came from.", max_length=500),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'permissions': [('choose_document', 'Can choose document')],
-                'abstract': False,
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "permissions": [("choose_document", "Can choose document")],
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='SiteSettings',
+            name="SiteSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Our network', help_text='The name in the masthead.', max_length=120)),
-                ('mission', models.CharField(blank=True, help_text='One line under the name: who you are.', max_length=200)),
-                ('accent_light', models.CharField(default='#8a2f1d', help_text='On light pages; dark enough to read on paper white.', max_length=7, validators=[dateline.content.models.site.validate_colour], verbose_name='accent colour')),
-                ('accent_dark', models.CharField(default='#f0a58f', help_text='On dark pages; light enough to read on near-black.', max_length=7, validators=[dateline.content.models.site.validate_colour], verbose_name='accent colour, dark mode')),
-                ('footer_text', wagtail.fields.RichTextField(blank=True, help_text='Address, legal line, thanks.')),
-                ('logo', models.ForeignKey(blank=True, help_text='Optional; the name alone is a fine masthead.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.photo')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Our network", help_text="The name in the masthead.", max_length=120
+                    ),
+                ),
+                (
+                    "mission",
+                    models.CharField(
+                        blank=True,
+                        help_text="One line under the name: who you are.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "accent_light",
+                    models.CharField(
+                        default="#8a2f1d",
+                        help_text="On light pages; dark enough to read on paper white.",
+                        max_length=7,
+                        validators=[dateline.content.models.site.validate_colour],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        default="#f0a58f",
+                        help_text="On dark pages; light enough to read on near-black.",
+                        max_length=7,
+                        validators=[dateline.content.models.site.validate_colour],
+                        verbose_name="accent colour, dark mode",
+                    ),
+                ),
+                (
+                    "footer_text",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="Address, legal line, thanks."
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Optional; the name alone is a fine masthead.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.photo",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="wagtailcore.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site settings',
+                "verbose_name": "site settings",
             },
         ),
         migrations.CreateModel(
-            name='MenuLink',
+            name="MenuLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('text', models.CharField(help_text='The words readers see.', max_length=60)),
-                ('address', models.CharField(blank=True, help_text='A path such as /releases/ or an address such as https://example.org/.', max_length=300)),
-                ('area', models.CharField(choices=[('navigation', 'Navigation bar'), ('footer', 'Footer')], default='navigation', help_text='In the bar at the top or in a column at the foot.', max_length=10, verbose_name='where')),
-                ('column', models.CharField(blank=True, help_text='Footer only: the heading of its column, repeated on each line of it.', max_length=60)),
-                ('page', models.ForeignKey(blank=True, help_text='A page of this site, or leave empty and give an address.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
-                ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='content.sitesettings')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("text", models.CharField(help_text="The words readers see.", max_length=60)),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        help_text="A path such as /releases/ or an address such as https://example.org/.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[("navigation", "Navigation bar"), ("footer", "Footer")],
+                        default="navigation",
+                        help_text="In the bar at the top or in a column at the foot.",
+                        max_length=10,
+                        verbose_name="where",
+                    ),
+                ),
+                (
+                    "column",
+                    models.CharField(
+                        blank=True,
+                        help_text="Footer only: the heading of its column, repeated on each line of it.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A page of this site, or leave empty and give an address.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "settings",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="content.sitesettings",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PhotoRendition',
+            name="PhotoRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='content.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                (
+                    "focal_point_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                ),
+                (
+                    "digest",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="content.photo",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_rendition_per_spec')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"),
+                        name="one_rendition_per_spec",
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),

@@ -54,13 +54,17 @@ class Photo(Tracked, AbstractImage):
         default=Rights.UNKNOWN,
         help_text="On what ground we may show it.",
     )
-    copyright_notice = models.CharField(max_length=255, blank=True, help_text="As the owner puts it.")
+    copyright_notice = models.CharField(
+        max_length=255, blank=True, help_text="As the owner puts it."
+    )
     licence = models.CharField(
         max_length=120, blank=True, help_text="Its name, for example “CC BY 4.0”."
     )
     licence_url = models.URLField("licence address", blank=True, help_text="Where its terms stand.")
     rights_expire = models.DateField(
-        null=True, blank=True, help_text="The last day on which we may show it; empty if without end."
+        null=True,
+        blank=True,
+        help_text="The last day on which we may show it; empty if without end.",
     )
     source = models.CharField(
         max_length=500, blank=True, help_text="Where it came from: a person, an agency, an address."
@@ -100,6 +104,7 @@ class Photo(Tracked, AbstractImage):
         index.FilterField("rights"),
     ]
 
+    _taken_in = False
     # The field of ours for each thing that a file says about itself (lib/photo_metadata.py).
     FROM_FILE = {
         "alt": "alt", "caption": "caption", "credit": "credit", "creator": "creator",
@@ -134,6 +139,7 @@ class Photo(Tracked, AbstractImage):
             said, cleaned = photo_metadata.read(data), photo_metadata.clean(data)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             said, cleaned = photo_metadata.Said(), data
+        self._taken_in = True
         self.embedded = self.embedded or said.embedded
         for ours, theirs in self.FROM_FILE.items():
             told = getattr(said, theirs) or (said.licensor_url if ours == "source" else "")
@@ -142,10 +148,24 @@ class Photo(Tracked, AbstractImage):
         self.file = ContentFile(cleaned, name=name)
         self._set_image_file_metadata()
 
+    def _set_image_file_metadata(self) -> None:
+        """Wagtail's size and hash. Here too, for one door stores a new photo's file before its row:
+        the second step of uploading several at once."""
+        if self.pk is None and not self._taken_in and self.file._committed:
+            name, storage = self.file.name, self.file.storage
+            with storage.open(name, "rb") as stored:
+                data = stored.read()
+            storage.delete(name)
+            self.take_in(PurePosixPath(name).name, data)
+            return
+        super()._set_image_file_metadata()
+
     def _fill(self, field: str, told: str) -> None:
         """Set an empty field from the file; an address too long for it is no address."""
         limit = self._meta.get_field(field).max_length
-        if field == "licence_url" and (not told.startswith(("http://", "https://")) or len(told) > 200):
+        if field == "licence_url" and (
+            not told.startswith(("http://", "https://")) or len(told) > 200
+        ):
             return
         if field == "alt" and told == self.caption:
             return

@@ -42,7 +42,11 @@ class PlainPage(PublicPage, Page):
         blank=True, help_text="A short paragraph set larger under the title."
     )
     photo = models.ForeignKey(
-        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Photo,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="Optional, at the head of the page.",
     )
     body = StreamField(BODY_BLOCKS, blank=True, help_text="Text, pictures, tables, files.")
@@ -53,7 +57,9 @@ class PlainPage(PublicPage, Page):
         FieldPanel("body"),
     ]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], "Address and search"),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("search_description")], "Address and search"
+        ),
     ]
     search_fields = Page.search_fields + [
         index.SearchField("introduction"),

@@ -87,7 +87,11 @@ class SiteSettings(Tracked, ClusterableModel, BaseSiteSetting):
         help_text="On dark pages; light enough to read on near-black.",
     )
     logo = models.ForeignKey(
-        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Photo,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="Optional; the name alone is a fine masthead.",
     )
     footer_text = RichTextField(
@@ -120,11 +124,15 @@ class MenuLink(LinkTo, Orderable):
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="links")
     area = models.CharField(
-        "where", max_length=10, choices=Area.choices, default=Area.NAVIGATION,
+        "where",
+        max_length=10,
+        choices=Area.choices,
+        default=Area.NAVIGATION,
         help_text="In the bar at the top or in a column at the foot.",
     )
     column = models.CharField(
-        max_length=60, blank=True,
+        max_length=60,
+        blank=True,
         help_text="Footer only: the heading of its column, repeated on each line of it.",
     )
 

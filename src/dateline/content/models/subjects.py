@@ -49,15 +49,21 @@ def free_slug(model: type[models.Model], name: str, limit: int = 80) -> str:
 class Topic(Subject, index.Indexed):
     """A subject of coverage; articles and clips carry any number of them."""
 
-    search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name"),
-                     index.SearchField("description")]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("description"),
+    ]
 
 
 class Series(Subject, index.Indexed):
     """A named run of items: a newsletter, a weekly round-up, a column."""
 
-    search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name"),
-                     index.SearchField("description")]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("description"),
+    ]
 
     class Meta(Subject.Meta):
         verbose_name_plural = "series"

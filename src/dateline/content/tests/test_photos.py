@@ -44,6 +44,14 @@ def test_a_photo_stored_ahead_of_its_row_is_taken_in(db):
     check_taken_in(Photo.objects.get(pk=photo.pk))
 
 
+def test_a_photo_whose_file_wagtail_stores_before_its_row_is_taken_in(db):
+    photo = Photo(title="Bridge")
+    photo.file.save("bridge.jpg", ContentFile(FULL), save=False)
+    photo._set_image_file_metadata()
+    photo.save()
+    check_taken_in(Photo.objects.get(pk=photo.pk))
+
+
 @pytest.mark.parametrize(
     ("address", "field"),
     [("/desk/images/add/", "file"), ("/desk/images/multiple/add/", "files[]"),
@@ -52,7 +60,12 @@ def test_a_photo_stored_ahead_of_its_row_is_taken_in(db):
 def test_every_upload_of_the_desk_takes_it_in(desk, front, address, field):
     file = SimpleUploadedFile("bridge.jpg", FULL, "image/jpeg")
     prefix = "image-chooser-upload-" if field.startswith("image-") else ""
-    form = {f"{prefix}title": "Bridge", f"{prefix}rights": "unknown", field: file, f"{prefix}collection": 1}
+    form = {
+        f"{prefix}title": "Bridge",
+        f"{prefix}rights": "unknown",
+        field: file,
+        f"{prefix}collection": 1,
+    }
     headers = {"X-Requested-With": "XMLHttpRequest"} if "multiple" in address else {}
     answer = desk().post(address, form, headers=headers)
     assert answer.status_code in (200, 302)
@@ -94,7 +107,13 @@ def test_alternative_text_that_says_what_is_seen_is_kept(desk, photo):
     row = photo()
     desk().post(
         f"/desk/images/{row.pk}/",
-        {"title": "Bridge", "alt": "A steel bridge", "caption": row.caption, "rights": "own", "collection": 1},
+        {
+            "title": "Bridge",
+            "alt": "A steel bridge",
+            "caption": row.caption,
+            "rights": "own",
+            "collection": 1,
+        },
     )
     row.refresh_from_db()
     assert (row.alt, row.rights) == ("A steel bridge", "own")

@@ -17,7 +17,10 @@ def test_a_place_is_found_by_its_beginning_and_its_state(desk, place):
     place("West Duluth", "MN")
     browser = desk()
     assert suggested(browser, "directory/jurisdiction", "dulu")[-1] == "West Duluth, MN"
-    assert set(suggested(browser, "directory/jurisdiction", "Duluth, MN")) == {"Duluth, MN", "West Duluth, MN"}
+    assert set(suggested(browser, "directory/jurisdiction", "Duluth, MN")) == {
+        "Duluth, MN",
+        "West Duluth, MN",
+    }
 
 
 def test_what_is_chosen_is_not_suggested_again(desk, front):

@@ -6,39 +6,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clip',
+            name="Clip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('headline', models.CharField(help_text='As the outlet wrote it.', max_length=300)),
-                ('link', models.URLField(blank=True, help_text='The address at the outlet; empty for print and air.', max_length=500)),
-                ('kind', models.CharField(choices=[('web', 'Web'), ('print', 'Print'), ('radio', 'Radio'), ('tv', 'TV')], default='web', max_length=5)),
-                ('byline', models.CharField(blank=True, help_text='Who wrote or reported it.', max_length=200)),
-                ('no_byline', models.BooleanField(default=False, help_text='It carries no byline.')),
-                ('date', models.DateField(blank=True, db_index=True, help_text='The day it was published or aired.', null=True)),
-                ('month', models.CharField(blank=True, db_index=True, editable=False, max_length=7)),
-                ('excerpt', models.TextField(blank=True, help_text='Their words, at most 90 of them.')),
-                ('show_in_latest', models.BooleanField(default=False, help_text='Also among the latest news, by its date.', verbose_name='show in latest')),
-                ('chapter', models.ForeignKey(blank=True, help_text='The chapter it belongs to, if any.', limit_choices_to={'kind': 'chapter'}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clips', to='directory.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last published at"
+                    ),
+                ),
+                (
+                    "go_live_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
+                ),
+                (
+                    "expired",
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
+                ),
+                ("headline", models.CharField(help_text="As the outlet wrote it.", max_length=300)),
+                (
+                    "link",
+                    models.URLField(
+                        blank=True,
+                        help_text="The address at the outlet; empty for print and air.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("print", "Print"),
+                            ("radio", "Radio"),
+                            ("tv", "TV"),
+                        ],
+                        default="web",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True, help_text="Who wrote or reported it.", max_length=200
+                    ),
+                ),
+                (
+                    "no_byline",
+                    models.BooleanField(default=False, help_text="It carries no byline."),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        help_text="The day it was published or aired.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "month",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=7),
+                ),
+                (
+                    "excerpt",
+                    models.TextField(blank=True, help_text="Their words, at most 90 of them."),
+                ),
+                (
+                    "show_in_latest",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Also among the latest news, by its date.",
+                        verbose_name="show in latest",
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The chapter it belongs to, if any.",
+                        limit_choices_to={"kind": "chapter"},
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="clips",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-date', '-pk'],
-                'permissions': [('publish_clip', 'Can publish clip')],
+                "ordering": ["-date", "-pk"],
+                "permissions": [("publish_clip", "Can publish clip")],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),

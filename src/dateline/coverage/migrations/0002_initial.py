@@ -6,65 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0002_initial'),
-        ('content', '0001_initial'),
-        ('coverage', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('newsroom', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("contacts", "0002_initial"),
+        ("content", "0001_initial"),
+        ("coverage", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("newsroom", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clip',
-            name='covers',
-            field=models.ForeignKey(blank=True, help_text='The item of ours that it covers.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='coverage', to='newsroom.article'),
+            model_name="clip",
+            name="covers",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The item of ours that it covers.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="coverage",
+                to="newsroom.article",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='latest_revision',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision'),
+            model_name="clip",
+            name="latest_revision",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailcore.revision",
+                verbose_name="latest revision",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='live_revision',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision'),
+            model_name="clip",
+            name="live_revision",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailcore.revision",
+                verbose_name="live revision",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='outlet',
-            field=models.ForeignKey(blank=True, help_text='Who published it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clips', to='contacts.outlet'),
+            model_name="clip",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who published it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clips",
+                to="contacts.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='people',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Our people in it.', related_name='clips', to='directory.person'),
+            model_name="clip",
+            name="people",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                help_text="Our people in it.",
+                related_name="clips",
+                to="directory.person",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='photo',
-            field=models.ForeignKey(blank=True, help_text="Only one that we may show: an outlet's photo is not ours to copy.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.photo'),
+            model_name="clip",
+            name="photo",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Only one that we may show: an outlet's photo is not ours to copy.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="content.photo",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='places',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Where it is about.', related_name='clips', to='directory.jurisdiction'),
+            model_name="clip",
+            name="places",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                help_text="Where it is about.",
+                related_name="clips",
+                to="directory.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='clip',
-            name='topics',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='What it is about.', related_name='clips', to='content.topic'),
+            model_name="clip",
+            name="topics",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, help_text="What it is about.", related_name="clips", to="content.topic"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clip',
-            index=models.Index(fields=['live', '-date'], name='coverage_cl_live_4e89be_idx'),
+            model_name="clip",
+            index=models.Index(fields=["live", "-date"], name="coverage_cl_live_4e89be_idx"),
         ),
         migrations.AddIndex(
-            model_name='clip',
-            index=models.Index(fields=['month', '-date'], name='coverage_cl_month_64e69f_idx'),
+            model_name="clip",
+            index=models.Index(fields=["month", "-date"], name="coverage_cl_month_64e69f_idx"),
         ),
     ]

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coverage', '0002_initial'),
+        ("coverage", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='clip',
-            name='kind',
-            field=models.CharField(choices=[('web', 'Web'), ('print', 'Print'), ('radio', 'Radio'), ('tv', 'TV')], default='web', help_text='Where it appeared.', max_length=5),
+            model_name="clip",
+            name="kind",
+            field=models.CharField(
+                choices=[("web", "Web"), ("print", "Print"), ("radio", "Radio"), ("tv", "TV")],
+                default="web",
+                help_text="Where it appeared.",
+                max_length=5,
+            ),
         ),
     ]

@@ -11,116 +11,410 @@ import dateline.directory.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('content', '0001_initial'),
+        ("content", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ocd_id', models.CharField(help_text='Its Open Civic Data division id; never reused.', max_length=200, unique=True, validators=[dateline.directory.models.validate_ocd], verbose_name='OCD id')),
-                ('name', models.CharField(help_text='As people say it, for example “Duluth”.', max_length=160)),
-                ('level', models.CharField(choices=[('country', 'Country'), ('state', 'State'), ('district', 'Federal district'), ('territory', 'Territory'), ('county', 'County'), ('place', 'City or town'), ('school_district', 'School district'), ('other', 'Other')], help_text='What kind of place.', max_length=16)),
-                ('state', models.CharField(blank=True, db_index=True, help_text='Postal code of its state, for example MN.', max_length=2)),
-                ('path', models.CharField(blank=True, editable=False, help_text='us/mn/duluth', max_length=200, unique=True)),
-                ('parent', models.ForeignKey(blank=True, help_text='The state or county it lies in.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ocd_id",
+                    models.CharField(
+                        help_text="Its Open Civic Data division id; never reused.",
+                        max_length=200,
+                        unique=True,
+                        validators=[dateline.directory.models.validate_ocd],
+                        verbose_name="OCD id",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As people say it, for example “Duluth”.", max_length=160
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("country", "Country"),
+                            ("state", "State"),
+                            ("district", "Federal district"),
+                            ("territory", "Territory"),
+                            ("county", "County"),
+                            ("place", "City or town"),
+                            ("school_district", "School district"),
+                            ("other", "Other"),
+                        ],
+                        help_text="What kind of place.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Postal code of its state, for example MN.",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="us/mn/duluth",
+                        max_length=200,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The state or county it lies in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directory.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['state', 'name'],
+                "ordering": ["state", "name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='For example “Council Member” or “Mayor”.', max_length=120)),
-                ('seat', models.CharField(blank=True, help_text='For example “Ward 3”.', max_length=80)),
-                ('single_seat', models.BooleanField(default=False, help_text='Only one person can hold it at a time.')),
-                ('jurisdiction', models.ForeignKey(help_text='Of which place.', on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='directory.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="For example “Council Member” or “Mayor”.", max_length=120
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(blank=True, help_text="For example “Ward 3”.", max_length=80),
+                ),
+                (
+                    "single_seat",
+                    models.BooleanField(
+                        default=False, help_text="Only one person can hold it at a time."
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        help_text="Of which place.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="directory.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['jurisdiction__name', 'title', 'seat'],
+                "ordering": ["jurisdiction__name", "title", "seat"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Its full name.', max_length=160, unique=True)),
-                ('short_name', models.CharField(blank=True, help_text='As it is called in passing.', max_length=60)),
-                ('kind', models.CharField(choices=[('network', 'The network'), ('sister', 'Sister body'), ('chapter', 'Chapter'), ('caucus', 'Caucus'), ('partner', 'Partner')], help_text='What it is to the network.', max_length=8)),
-                ('slug', models.SlugField(blank=True, help_text='Made from the name if left empty.', max_length=80, unique=True)),
-                ('code', models.SlugField(blank=True, help_text='Chapters only: the short code in their addresses, for example mn.', max_length=12, null=True, unique=True)),
-                ('mission', models.CharField(blank=True, help_text='One line: what it is for.', max_length=300)),
-                ('boilerplate', wagtail.fields.RichTextField(blank=True, help_text='The paragraph “About …” at the end of its releases.')),
-                ('website', models.URLField(blank=True, help_text='Its own site, if it has one.')),
-                ('accent_light', models.CharField(blank=True, help_text="Its colour on light pages, for example #8a2f1d; empty for the network's.", max_length=7, validators=[dateline.content.models.site.validate_colour], verbose_name='accent colour')),
-                ('accent_dark', models.CharField(blank=True, help_text='Its colour on dark pages.', max_length=7, validators=[dateline.content.models.site.validate_colour], verbose_name='accent colour, dark mode')),
-                ('jurisdiction', models.ForeignKey(blank=True, help_text='The state or place it works in.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='organisations', to='directory.jurisdiction')),
-                ('logo', models.ForeignKey(blank=True, help_text='Shown on its own pages.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="Its full name.", max_length=160, unique=True)),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True, help_text="As it is called in passing.", max_length=60
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("network", "The network"),
+                            ("sister", "Sister body"),
+                            ("chapter", "Chapter"),
+                            ("caucus", "Caucus"),
+                            ("partner", "Partner"),
+                        ],
+                        help_text="What it is to the network.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Made from the name if left empty.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Chapters only: the short code in their addresses, for example mn.",
+                        max_length=12,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.CharField(
+                        blank=True, help_text="One line: what it is for.", max_length=300
+                    ),
+                ),
+                (
+                    "boilerplate",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="The paragraph “About …” at the end of its releases."
+                    ),
+                ),
+                ("website", models.URLField(blank=True, help_text="Its own site, if it has one.")),
+                (
+                    "accent_light",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its colour on light pages, for example #8a2f1d; empty for the network's.",
+                        max_length=7,
+                        validators=[dateline.content.models.site.validate_colour],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its colour on dark pages.",
+                        max_length=7,
+                        validators=[dateline.content.models.site.validate_colour],
+                        verbose_name="accent colour, dark mode",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The state or place it works in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="organisations",
+                        to="directory.jurisdiction",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown on its own pages.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.photo",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='ChapterRole',
+            name="ChapterRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapter_roles', to=settings.AUTH_USER_MODEL)),
-                ('chapter', models.ForeignKey(limit_choices_to={'kind': 'chapter'}, on_delete=django.db.models.deletion.CASCADE, related_name='editors', to='directory.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chapter_roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        limit_choices_to={"kind": "chapter"},
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editors",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As the person writes it.', max_length=160)),
-                ('family_name', models.CharField(blank=True, help_text='For sorting; the last word of the name if left empty.', max_length=80)),
-                ('slug', models.SlugField(blank=True, help_text='Made from the name if left empty.', max_length=80, unique=True)),
-                ('biography', models.TextField(blank=True, help_text='A short public biography.')),
-                ('website', models.URLField(blank=True, help_text='Official page.')),
-                ('source', models.CharField(blank=True, help_text='Where these facts are from.', max_length=300)),
-                ('checked_on', models.DateField(blank=True, help_text='When they were last checked.', null=True)),
-                ('chapter', models.ForeignKey(blank=True, help_text='The chapter they belong to, if any.', limit_choices_to={'kind': 'chapter'}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='directory.organisation')),
-                ('photo', models.ForeignKey(blank=True, help_text='A portrait with its rights.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="As the person writes it.", max_length=160)),
+                (
+                    "family_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="For sorting; the last word of the name if left empty.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Made from the name if left empty.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                ("biography", models.TextField(blank=True, help_text="A short public biography.")),
+                ("website", models.URLField(blank=True, help_text="Official page.")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="Where these facts are from.", max_length=300
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True, help_text="When they were last checked.", null=True
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The chapter they belong to, if any.",
+                        limit_choices_to={"kind": "chapter"},
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="members",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A portrait with its rights.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['family_name', 'name'],
+                "verbose_name_plural": "people",
+                "ordering": ["family_name", "name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.CharField(blank=True, help_text='2024, 2024-01 or 2024-01-08.', max_length=10, validators=[dateline.directory.models.validate_partial_date])),
-                ('end', models.CharField(blank=True, help_text='Empty while it lasts.', max_length=10, validators=[dateline.directory.models.validate_partial_date])),
-                ('end_reason', models.CharField(blank=True, help_text='For example “did not stand again”.', max_length=120)),
-                ('source', models.CharField(blank=True, help_text='Where this is from.', max_length=300)),
-                ('checked_on', models.DateField(blank=True, help_text='When it was last checked.', null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='directory.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='directory.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        help_text="2024, 2024-01 or 2024-01-08.",
+                        max_length=10,
+                        validators=[dateline.directory.models.validate_partial_date],
+                    ),
+                ),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty while it lasts.",
+                        max_length=10,
+                        validators=[dateline.directory.models.validate_partial_date],
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True, help_text="For example “did not stand again”.", max_length=120
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(blank=True, help_text="Where this is from.", max_length=300),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(blank=True, help_text="When it was last checked.", null=True),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="directory.office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="directory.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-start', 'pk'],
+                "ordering": ["-start", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('title', 'jurisdiction', 'seat'), name='one_office'),
+            model_name="office",
+            constraint=models.UniqueConstraint(
+                fields=("title", "jurisdiction", "seat"), name="one_office"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chapterrole',
-            constraint=models.UniqueConstraint(fields=('user', 'chapter'), name='one_chapter_role'),
+            model_name="chapterrole",
+            constraint=models.UniqueConstraint(fields=("user", "chapter"), name="one_chapter_role"),
         ),
     ]

@@ -42,7 +42,9 @@ def rows(two):
         made[where] = {
             "coverage/clip": clip,
             "directory/person": Person.objects.create(name=f"Person {where}", chapter=body),
-            "contacts/presscontact": PressContact.objects.create(name=f"Contact {where}", chapter=body),
+            "contacts/presscontact": PressContact.objects.create(
+                name=f"Contact {where}", chapter=body
+            ),
         }
     return made
 
@@ -122,9 +124,7 @@ def test_pickers_suggest_their_own_and_the_shared(browser, rows, record):
 @pytest.mark.parametrize("record", RECORDS)
 def test_bulk_delete_refuses_what_is_not_theirs(browser, rows, record):
     app, model = record.split("/")
-    Group.objects.get(name="Chapter editor").permissions.add(
-        *_permission(app, f"delete_{model}")
-    )
+    Group.objects.get(name="Chapter editor").permissions.add(*_permission(app, f"delete_{model}"))
     ids = "&".join(f"id={rows[whose][record].pk}" for whose in ("mine", "theirs"))
     address = f"/desk/bulk/{app}/{model}/delete/?{ids}&next=/desk/"
     assert "theirs" not in browser.get(address, follow=True).content.decode()
@@ -133,7 +133,6 @@ def test_bulk_delete_refuses_what_is_not_theirs(browser, rows, record):
 
 
 def _permission(app, codename):
-
 
     return Permission.objects.filter(content_type__app_label=app, codename=codename)
 
@@ -161,7 +160,12 @@ def test_a_foreign_person_cannot_be_posted_into_a_clip(browser, two, rows):
     address = f"/desk/snippets/coverage/clip/edit/{clip.pk}/"
     refused = browser.post(address, {**form, "people": [rows["theirs"]["directory/person"].pk]})
     assert refused.status_code == 200
-    assert browser.post(address, {**form, "people": [rows["shared"]["directory/person"].pk]}).status_code == 302
+    assert (
+        browser.post(
+            address, {**form, "people": [rows["shared"]["directory/person"].pk]}
+        ).status_code
+        == 302
+    )
 
 
 def test_shared_records_are_chosen_but_not_edited(browser, front):
@@ -199,7 +203,11 @@ def test_a_chapter_editor_writes_in_the_own_section_only(browser, two, pages):
 
 
 def test_the_list_of_articles_and_the_search_show_the_own_section_only(browser, pages):
-    for address in ("/desk/articles/", "/desk/articles/results/?q=page", "/desk/pages/search/?q=page"):
+    for address in (
+        "/desk/articles/",
+        "/desk/articles/results/?q=page",
+        "/desk/pages/search/?q=page",
+    ):
         text = browser.get(address).content.decode()
         assert "Page theirs" not in text
         assert "Page secret" not in text
@@ -230,7 +238,9 @@ def test_the_page_chooser_offers_what_is_public_and_the_own_section(browser, pag
 
 
 def test_the_page_chooser_hands_out_no_foreign_page(browser, pages):
-    address = f"/desk/choose-page/chosen-multiple/?id={pages['theirs'].pk}&id={pages['network draft'].pk}"
+    address = (
+        f"/desk/choose-page/chosen-multiple/?id={pages['theirs'].pk}&id={pages['network draft'].pk}"
+    )
     text = browser.get(address).content.decode()
     assert "Page theirs" not in text
     assert "Page secret" not in text

@@ -27,7 +27,7 @@ _BY_ITEM = {"article", "chapter article", "undated article", "undated chapter ar
 
 def live_addresses() -> set[str]:
     """Every address that answers by itself now, in the form in which redirects are kept."""
-    found = {normal(path) for path in Article.objects.filter(live=True)
+    found = {normal(path or "/") for path in Article.objects.filter(live=True)
              .exclude(public_path=None).values_list("public_path", flat=True)}  # fmt: skip
     found |= {normal(tree_address(page)) for page in plain_pages()}
     for name, family in FAMILIES.items():

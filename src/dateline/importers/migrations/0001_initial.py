@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,37 +14,88 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=20)),
-                ('file_names', models.CharField(max_length=500)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('partly', 'Done, with some items refused'), ('failed', 'Not done')], default='running', max_length=8)),
-                ('dry_run', models.BooleanField(default=False)),
-                ('report', models.JSONField(blank=True, default=dict)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=20)),
+                ("file_names", models.CharField(max_length=500)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("partly", "Done, with some items refused"),
+                            ("failed", "Not done"),
+                        ],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("dry_run", models.BooleanField(default=False)),
+                ("report", models.JSONField(blank=True, default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedItem',
+            name="ImportedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text='The kind of file and the site it came from.', max_length=200)),
-                ('external_id', models.CharField(max_length=300)),
-                ('target_model', models.CharField(max_length=60)),
-                ('target_id', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=40)),
-                ('missing', models.JSONField(blank=True, default=list)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='importers.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="The kind of file and the site it came from.", max_length=200
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=300)),
+                ("target_model", models.CharField(max_length=60)),
+                ("target_id", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=40)),
+                ("missing", models.JSONField(blank=True, default=list)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="importers.importrun",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target_model', 'target_id'], name='importers_i_target__ffbf6f_idx')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id', 'target_model'), name='imported_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["target_model", "target_id"], name="importers_i_target__ffbf6f_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id", "target_model"), name="imported_once"
+                    )
+                ],
             },
         ),
     ]

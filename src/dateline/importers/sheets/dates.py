@@ -71,9 +71,11 @@ def read_date(text: str, zone: ZoneInfo, *, day_first: bool | None = None) -> Re
 def _read(text: str, zone: ZoneInfo, day_first: bool | None) -> Read:
     serial = _SERIAL.match(text)
     if serial and 10_000 <= int(serial[1]) < 80_000:
-        day = date(1899, 12, 30) + timedelta(days=int(serial[1]))
-        return Read(_at(day, None, zone), False, f"“{text}” was read as Excel's number of {day}")
-    bare, clock, note = text, None, ""
+        counted = date(1899, 12, 30) + timedelta(days=int(serial[1]))
+        return Read(
+            _at(counted, None, zone), False, f"“{text}” was read as Excel's number of {counted}"
+        )
+    bare, clock = text, None
     day, note = _day(text, day_first)
     if day is None:
         bare, clock = _without_time(_ZONE_NAME.sub("", text))

@@ -52,8 +52,8 @@ def _piece(lines: list[str]) -> str:
         return f"<p>{_inline(lines[0])}</p>{_piece(lines[1:])}"
     if all(map(_BULLET.match, lines)) and (len(lines) > 1 or lines[0].lstrip()[0] in "-*•"):
         tag = "ol" if _NUMBERED.match(lines[0]) else "ul"
-        words = [_BULLET.sub(r"\1", line) for line in lines]
-        items = "".join(f"<li>{_inline(word)}</li>" for word in words)
+        entries = [_BULLET.sub(r"\1", line) for line in lines]
+        items = "".join(f"<li>{_inline(word)}</li>" for word in entries)
         return f"<{tag}>{items}</{tag}>"
     return f"<p>{'<br>'.join(map(_inline, lines))}</p>"
 

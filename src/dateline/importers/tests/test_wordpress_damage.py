@@ -16,29 +16,43 @@ from dateline.importers.wordpress.records import Export, NotAnExport, Post
 
 NEWSROOM = (Path(__file__).parent / "data" / "newsroom.xml").read_bytes()
 ITEMS = [match.span() for match in re.finditer(rb"\t<item>.*?</item>\n", NEWSROOM, re.DOTALL)]
-CALM = settings(max_examples=300, deadline=None,
-                suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+CALM = settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def read(data: bytes) -> Export | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xml"
         path.write_bytes(data)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             return read_export(path)
         except NotAnExport:
             return None
         finally:
-            assert time.monotonic() - started < 5
+            assert time.process_time() - started < 5
 
 
 WHOLE = read(NEWSROOM)
 
 
 def facts(post: Post) -> tuple[object, ...]:
-    return (post.id, post.type, post.status, post.title, post.content, post.excerpt, post.slug,
-            post.date, post.terms, post.meta, post.comments)
+    return (
+        post.id,
+        post.type,
+        post.status,
+        post.title,
+        post.content,
+        post.excerpt,
+        post.slug,
+        post.date,
+        post.terms,
+        post.meta,
+        post.comments,
+    )
 
 
 def originals(but: int) -> list[tuple[object, ...]]:
@@ -64,10 +78,31 @@ def places(draw: st.DrawFn) -> tuple[int, int]:
 
 
 @CALM
-@given(places(), st.sampled_from([
-    b"\x00", b"\x1f", b"\xff", b"\xc3", b"&", b"<", b"]]>", b"<![CDATA[", b"<!--", b"<b>", b"</p>",
-    b"&nbsp;", b"<!DOCTYPE x [", b"\xed\xa0\x80", b"<?php", b"</wp:meta_value>", b"&#0;", b"&a;",
-]))
+@given(
+    places(),
+    st.sampled_from(
+        [
+            b"\x00",
+            b"\x1f",
+            b"\xff",
+            b"\xc3",
+            b"&",
+            b"<",
+            b"]]>",
+            b"<![CDATA[",
+            b"<!--",
+            b"<b>",
+            b"</p>",
+            b"&nbsp;",
+            b"<!DOCTYPE x [",
+            b"\xed\xa0\x80",
+            b"<?php",
+            b"</wp:meta_value>",
+            b"&#0;",
+            b"&a;",
+        ]
+    ),
+)
 def test_something_inserted_into_one_item_leaves_the_others(
     place: tuple[int, int], junk: bytes
 ) -> None:
@@ -115,10 +150,15 @@ def test_a_file_without_its_beginning_keeps_the_items_after_the_cut(at: int) -> 
 
 
 @CALM
-@given(st.lists(st.tuples(st.integers(0, len(NEWSROOM) - 1), st.integers(0, 60), st.binary(
-    max_size=12)), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(NEWSROOM) - 1), st.integers(0, 60), st.binary(max_size=12)),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_many_faults_at_once_never_raise_anything_else(
-    faults: list[tuple[int, int, bytes]]
+    faults: list[tuple[int, int, bytes]],
 ) -> None:
     data = NEWSROOM
     for at, length, junk in faults:
@@ -127,25 +167,74 @@ def test_many_faults_at_once_never_raise_anything_else(
 
 
 @CALM
-@given(st.lists(st.sampled_from([
-    b"<item>", b"</item>", b"<![CDATA[", b"]]>", b"<wp:post_id>", b"</wp:post_id>", b"<title>", b"7",
-    b"</title>", b"<!--", b"-->", b"<wp:postmeta>", b"<wp:meta_key>", b"<wp:meta_value>", b"&", b"\n",
-    b"<content:encoded>", b"</content:encoded>", b"<wp:author>", b"</wp:author>", b"<channel>",
-]), max_size=80))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"<item>",
+                b"</item>",
+                b"<![CDATA[",
+                b"]]>",
+                b"<wp:post_id>",
+                b"</wp:post_id>",
+                b"<title>",
+                b"7",
+                b"</title>",
+                b"<!--",
+                b"-->",
+                b"<wp:postmeta>",
+                b"<wp:meta_key>",
+                b"<wp:meta_value>",
+                b"&",
+                b"\n",
+                b"<content:encoded>",
+                b"</content:encoded>",
+                b"<wp:author>",
+                b"</wp:author>",
+                b"<channel>",
+            ]
+        ),
+        max_size=80,
+    )
+)
 def test_tags_in_any_order_never_raise_anything_else(pieces: list[bytes]) -> None:
     read(b"<rss><wp:wxr_version>1.2</wp:wxr_version>" + b"".join(pieces))
 
 
-@pytest.mark.parametrize("piece", [
-    b"<![CDATA[", b"<!--", b"<item>", b"</item>", b"<item><![CDATA[</item>", b"<wp:author>",
-    b"<!DOCTYPE x [", b"<item><wp:post_id>", b"<image>", b"<title><![CDATA[", b"&", b"\x0b", b"\xff",
-])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"<![CDATA[",
+        b"<!--",
+        b"<item>",
+        b"</item>",
+        b"<item><![CDATA[</item>",
+        b"<wp:author>",
+        b"<!DOCTYPE x [",
+        b"<item><wp:post_id>",
+        b"<image>",
+        b"<title><![CDATA[",
+        b"&",
+        b"\x0b",
+        b"\xff",
+    ],
+)
 @pytest.mark.parametrize("opening", [b"", b"<item>", b"<item><![CDATA["])
 def test_a_hostile_file_takes_no_quadratic_time(opening: bytes, piece: bytes) -> None:
     read(b"<rss><wp:wxr_version>1.2</wp:wxr_version><channel>" + opening + piece * 8_000)
 
 
-@pytest.mark.parametrize("piece", [b"<wp:post_id>", b"<wp:meta_key><![CDATA[", b"<wp:postmeta>",
-                                   b"<content:encoded>]]>", b"<a:b>", b"<x>", b"&a;"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"<wp:post_id>",
+        b"<wp:meta_key><![CDATA[",
+        b"<wp:postmeta>",
+        b"<content:encoded>]]>",
+        b"<a:b>",
+        b"<x>",
+        b"&a;",
+    ],
+)
 def test_a_hostile_item_takes_no_quadratic_time(piece: bytes) -> None:
     read(b"<rss><wp:wxr_version>1.2</wp:wxr_version><item>" + piece * 20_000 + b"</item>")

@@ -45,7 +45,9 @@ def test_it_reads_the_site_its_authors_and_its_terms(read: Read) -> None:
     assert export.home == "https://lakes.example.org"
     assert [(author.login, author.name) for author in export.authors] == [("maria", "María Núñez")]
     assert [(term.slug, term.parent) for term in export.categories] == [
-        ("housing", ""), ("renters", "housing")]
+        ("housing", ""),
+        ("renters", "housing"),
+    ]
     assert [term.name for term in export.tags] == ["Duluth"]
     assert [term.taxonomy for term in export.terms][-1] == "outlet"
 
@@ -56,7 +58,11 @@ def test_it_reads_every_field_of_a_post(read: Read) -> None:
     assert post.date == datetime(2024, 5, 31, 9, 30)
     assert post.published_at == datetime(2024, 5, 31, 14, 30, tzinfo=UTC)
     assert (post.slug, post.status, post.sticky, post.comments) == (
-        "rent-relief", "publish", True, 1)
+        "rent-relief",
+        "publish",
+        True,
+        1,
+    )
     assert [term.slug for term in post.categories] == ["renters"]
     assert [term.slug for term in post.tags] == ["duluth"]
     assert post.author_logins == ["maria", "guest-writer"]
@@ -69,7 +75,10 @@ def test_it_reads_every_field_of_a_post(read: Read) -> None:
 def test_it_reads_alt_caption_and_credit_of_an_attachment(read: Read) -> None:
     picture = found(read(NEWSROOM), 102)
     assert (picture.alt, picture.caption, picture.credit) == (
-        "Nine hands raised", "The council votes.", "Jo Field")
+        "Nine hands raised",
+        "The council votes.",
+        "Jo Field",
+    )
     assert picture.attachment_url.endswith("/vote.jpg")
     assert picture.parent == 101
 
@@ -89,48 +98,105 @@ def test_a_split_cdata_section_is_joined(read: Read) -> None:
 def test_counts_are_by_type_and_status(read: Read) -> None:
     export = read(NEWSROOM)
     assert export.counts() == {
-        "post": {"publish": 1}, "attachment": {"inherit": 1}, "page": {"publish": 1},
-        "in_the_news": {"draft": 1}}
+        "post": {"publish": 1},
+        "attachment": {"inherit": 1},
+        "page": {"publish": 1},
+        "in_the_news": {"draft": 1},
+    }
     assert [post.id for post in export.stories] == [101, 103, 104]
     assert [post.id for post in export.attachments] == [102]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "says"), [
-    ("a control character", b"call for rent", b"call for\x0b rent", "line 27: a control character"),
-    ("bytes of another encoding", b"Forty mayors, one", b"Forty \x93mayors\x94, one",
-     "not UTF-8"),
-    ("a bare ampersand", b"<![CDATA[council-vote]]></title>", b"council & vote</title>",
-     "line 64: a bare"),
-    ("an HTML entity", b"<![CDATA[council-vote]]></title>", b"council&nbsp;vote</title>",
-     "the HTML entity"),
-    ("an unknown entity", b"<![CDATA[council-vote]]></title>", b"council &xxe; vote</title>",
-     "the unknown entity"),
-    ("an inner CDATA", b"We are a network", b"We <![CDATA[ are ]]> a network", "not well-formed"),
-    ("a lost end of CDATA", b"one letter.]]></excerpt:encoded>", b"one letter.</excerpt:encoded>",
-     "not well-formed"),
-    ("a lost closing tag", b"</wp:post_name>\n\t\t<wp:status><![CDATA[inherit",
-     b"\n\t\t<wp:status><![CDATA[inherit", "not well-formed"),
-    ("a lost </item>", b"\t</item>\n\t<item>\n\t\t<title><![CDATA[About",
-     b"\t<item>\n\t\t<title><![CDATA[About", "<item> is not closed"),
-    ("a lost <item>", b"\t<item>\n\t\t<title><![CDATA[About", b"\t\t<title><![CDATA[About",
-     "no opening <item>"),
-    ("no namespaces", b'xmlns:wp="http://wordpress.org/export/1.2/"', b"", "not declared"),
-    ("a byte-order mark", b"<?xml", b"\xef\xbb\xbf<?xml", ""),
-    ("an error message before the XML", b"<?xml", b"Warning: headers sent in x.php\n<?xml",
-     "stand before the XML begins"),
-    ("a DOCTYPE", b"<rss ", b'<!DOCTYPE rss [<!ENTITY a "<item>"><!ENTITY b "&a;&a;">]>\n<rss ',
-     "DOCTYPE"),
-    ("wrong serialised lengths", b's:6:"Duluth"', b's:9:"Duluth"', "wrong lengths"),
-    ("damaged serialised data", b's:6:"Duluth"', b's:6:Duluth', "is damaged"),
-    ("an unknown version", b">1.2</wp:wxr", b">7</wp:wxr", "unknown WXR version"),
-    ("windows line ends", b"\n", b"\r\n", ""),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        (
+            "a control character",
+            b"call for rent",
+            b"call for\x0b rent",
+            "line 27: a control character",
+        ),
+        (
+            "bytes of another encoding",
+            b"Forty mayors, one",
+            b"Forty \x93mayors\x94, one",
+            "not UTF-8",
+        ),
+        (
+            "a bare ampersand",
+            b"<![CDATA[council-vote]]></title>",
+            b"council & vote</title>",
+            "line 64: a bare",
+        ),
+        (
+            "an HTML entity",
+            b"<![CDATA[council-vote]]></title>",
+            b"council&nbsp;vote</title>",
+            "the HTML entity",
+        ),
+        (
+            "an unknown entity",
+            b"<![CDATA[council-vote]]></title>",
+            b"council &xxe; vote</title>",
+            "the unknown entity",
+        ),
+        (
+            "an inner CDATA",
+            b"We are a network",
+            b"We <![CDATA[ are ]]> a network",
+            "not well-formed",
+        ),
+        (
+            "a lost end of CDATA",
+            b"one letter.]]></excerpt:encoded>",
+            b"one letter.</excerpt:encoded>",
+            "not well-formed",
+        ),
+        (
+            "a lost closing tag",
+            b"</wp:post_name>\n\t\t<wp:status><![CDATA[inherit",
+            b"\n\t\t<wp:status><![CDATA[inherit",
+            "not well-formed",
+        ),
+        (
+            "a lost </item>",
+            b"\t</item>\n\t<item>\n\t\t<title><![CDATA[About",
+            b"\t<item>\n\t\t<title><![CDATA[About",
+            "<item> is not closed",
+        ),
+        (
+            "a lost <item>",
+            b"\t<item>\n\t\t<title><![CDATA[About",
+            b"\t\t<title><![CDATA[About",
+            "no opening <item>",
+        ),
+        ("no namespaces", b'xmlns:wp="http://wordpress.org/export/1.2/"', b"", "not declared"),
+        ("a byte-order mark", b"<?xml", b"\xef\xbb\xbf<?xml", ""),
+        (
+            "an error message before the XML",
+            b"<?xml",
+            b"Warning: headers sent in x.php\n<?xml",
+            "stand before the XML begins",
+        ),
+        (
+            "a DOCTYPE",
+            b"<rss ",
+            b'<!DOCTYPE rss [<!ENTITY a "<item>"><!ENTITY b "&a;&a;">]>\n<rss ',
+            "DOCTYPE",
+        ),
+        ("wrong serialised lengths", b's:6:"Duluth"', b's:9:"Duluth"', "wrong lengths"),
+        ("damaged serialised data", b's:6:"Duluth"', b"s:6:Duluth", "is damaged"),
+        ("an unknown version", b">1.2</wp:wxr", b">7</wp:wxr", "unknown WXR version"),
+        ("windows line ends", b"\n", b"\r\n", ""),
+    ],
+)
 def test_one_fault_loses_no_item_and_is_named(
     read: Read, name: str, old: bytes, new: bytes, says: str
 ) -> None:
     assert old in NEWSROOM
-    export = read(NEWSROOM.replace(old, new) if name.startswith("win") else
-                  NEWSROOM.replace(old, new, 1))
+    export = read(
+        NEWSROOM.replace(old, new) if name.startswith("win") else NEWSROOM.replace(old, new, 1)
+    )
     assert [post.id for post in export.posts] == [101, 102, 103, 104]
     assert found(export, 101).title == "RELEASE: Forty mayors call for rent relief"
     assert [post.status for post in export.posts] == ["publish", "inherit", "publish", "draft"]
@@ -155,8 +221,7 @@ def test_latin1_files_are_read_in_their_own_encoding(read: Read) -> None:
 def test_a_file_that_lies_about_its_encoding_is_read_and_reported_once(read: Read) -> None:
     export = read(NEWSROOM.replace(b'encoding="UTF-8"', b'encoding="ISO-8859-1"'))
     assert export.authors[0].name == "María Núñez"
-    assert [problem.what for problem in export.problems] == [
-        "the file says cp1252 but is in UTF-8"]
+    assert [problem.what for problem in export.problems] == ["the file says cp1252 but is in UTF-8"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
@@ -179,7 +244,8 @@ def test_a_file_cut_in_the_middle_gives_what_is_there(read: Read) -> None:
 def test_an_unclosed_cdata_does_not_swallow_the_next_item(read: Read) -> None:
     broken = NEWSROOM.replace(
         b"<wp:meta_value><![CDATA[Jo Field]]></wp:meta_value>",
-        b"<wp:meta_value><![CDATA[Jo Field</wp:meta_value>")
+        b"<wp:meta_value><![CDATA[Jo Field</wp:meta_value>",
+    )
     export = read(broken)
     assert [post.id for post in export.posts] == [101, 102, 103, 104]
     assert found(export, 102).credit == "Jo Field"
@@ -187,8 +253,10 @@ def test_an_unclosed_cdata_does_not_swallow_the_next_item(read: Read) -> None:
 
 
 def test_a_story_that_quotes_an_export_stays_whole(read: Read) -> None:
-    quoted = (b"See: </content:encoded></item><item><title>x</title><wp:post_id>9</wp:post_id>"
-              b"<content:encoded><![CDATA[y]]]]><![CDATA[></content:encoded></item> End")
+    quoted = (
+        b"See: </content:encoded></item><item><title>x</title><wp:post_id>9</wp:post_id>"
+        b"<content:encoded><![CDATA[y]]]]><![CDATA[></content:encoded></item> End"
+    )
     export = read(NEWSROOM.replace(b"We are a network", quoted))
     assert [post.id for post in export.posts] == [101, 102, 103, 104]
     assert "<wp:post_id>9</wp:post_id>" in found(export, 103).content
@@ -196,25 +264,34 @@ def test_a_story_that_quotes_an_export_stays_whole(read: Read) -> None:
 
 
 def test_items_in_a_comment_are_not_read(read: Read) -> None:
-    export = read(NEWSROOM.replace(
-        b"</channel>", b"<!-- <item><wp:post_id>9</wp:post_id></item> --></channel>"))
+    export = read(
+        NEWSROOM.replace(
+            b"</channel>", b"<!-- <item><wp:post_id>9</wp:post_id></item> --></channel>"
+        )
+    )
     assert len(export.posts) == 4
     assert export.problems == []
 
 
 def test_html_without_cdata_is_read_as_html(read: Read) -> None:
-    export = read(NEWSROOM.replace(
-        b"<content:encoded><![CDATA[]]></content:encoded>",
-        b"<content:encoded><p>Hello <b>you</b></p></content:encoded>", 1))
+    export = read(
+        NEWSROOM.replace(
+            b"<content:encoded><![CDATA[]]></content:encoded>",
+            b"<content:encoded><p>Hello <b>you</b></p></content:encoded>",
+            1,
+        )
+    )
     assert found(export, 102).content == "<p>Hello <b>you</b></p>"
     assert "HTML without CDATA" in spoken(export)
 
 
 def test_an_entity_bomb_is_not_expanded(read: Read) -> None:
-    bomb = b'<!DOCTYPE r [<!ENTITY a0 "ha">' + b"".join(
-        b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12)) + b"]>\n<rss "
-    text = NEWSROOM.replace(b"<rss ", bomb, 1).replace(
-        b"<![CDATA[About us]]>", b"About &a11; us")
+    bomb = (
+        b'<!DOCTYPE r [<!ENTITY a0 "ha">'
+        + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12))
+        + b"]>\n<rss "
+    )
+    text = NEWSROOM.replace(b"<rss ", bomb, 1).replace(b"<![CDATA[About us]]>", b"About &a11; us")
     assert found(read(text), 103).title == "About &a11; us"
 
 
@@ -226,8 +303,11 @@ def test_an_external_entity_is_not_read(read: Read) -> None:
 
 
 def test_an_item_without_a_status_is_a_draft_and_no_type_is_a_post(read: Read) -> None:
-    export = read(NEWSROOM.replace(b"<wp:status><![CDATA[publish]]></wp:status>", b"").replace(
-        b"<wp:post_type><![CDATA[post]]></wp:post_type>", b""))
+    export = read(
+        NEWSROOM.replace(b"<wp:status><![CDATA[publish]]></wp:status>", b"").replace(
+            b"<wp:post_type><![CDATA[post]]></wp:post_type>", b""
+        )
+    )
     assert (found(export, 101).status, found(export, 101).type) == ("draft", "post")
     assert "an item has no status" in spoken(export)
     assert "an item has no post type" in spoken(export)
@@ -246,18 +326,21 @@ def test_an_id_used_twice_is_reported(read: Read) -> None:
     assert "the post id 101 was used in line 26 already" in spoken(export)
 
 
-@pytest.mark.parametrize(("data", "reason"), [
-    (b"", "empty"),
-    (b"PK\x03\x04" + bytes(50), "ZIP"),
-    (b"\x1f\x8b\x08" + bytes(50), "gzip"),
-    (b"\x89PNG\r\n" + bytes(50), "picture"),
-    (b"<!doctype html><html><body>Hello</body></html>", "web page"),
-    (b'<rss version="2.0"><channel><item><title>x</title></item></channel></rss>', "feed"),
-    (b'<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "feed"),
-    (b"name,age\nJo,5\n", "not a WordPress export"),
-    (bytes(range(256)) * 20, "not a WordPress export"),
-    (b'{"posts": []}', "not a WordPress export"),
-])
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04" + bytes(50), "ZIP"),
+        (b"\x1f\x8b\x08" + bytes(50), "gzip"),
+        (b"\x89PNG\r\n" + bytes(50), "picture"),
+        (b"<!doctype html><html><body>Hello</body></html>", "web page"),
+        (b'<rss version="2.0"><channel><item><title>x</title></item></channel></rss>', "feed"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "feed"),
+        (b"name,age\nJo,5\n", "not a WordPress export"),
+        (bytes(range(256)) * 20, "not a WordPress export"),
+        (b'{"posts": []}', "not a WordPress export"),
+    ],
+)
 def test_what_is_no_export_is_refused_with_a_reason(read: Read, data: bytes, reason: str) -> None:
     with pytest.raises(NotAnExport, match=reason):
         read(data)
@@ -267,5 +350,6 @@ def test_version_one_names_each_term_twice_and_it_is_read_once(read: Read) -> No
     text = NEWSROOM.replace(b"<wp:wxr_version>1.2", b"<wp:wxr_version>1.0").replace(
         b'<category domain="post_tag" nicename="duluth"><![CDATA[Duluth]]></category>',
         b'<category domain="tag"><![CDATA[Duluth]]></category>'
-        b'<category domain="tag" nicename="duluth"><![CDATA[Duluth]]></category>')
+        b'<category domain="tag" nicename="duluth"><![CDATA[Duluth]]></category>',
+    )
     assert [term.slug for term in found(read(text), 101).tags] == ["duluth"]

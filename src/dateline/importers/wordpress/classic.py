@@ -10,90 +10,23 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from dateline.importers.wordpress import figures, quotes, tables
+from dateline.importers.wordpress import (
+    editor_blocks,
+    figures,
+    galleries,
+    pictures,
+    players,
+    quotes,
+    tables,
+)
 from dateline.importers.wordpress.blocks import Block
 from dateline.importers.wordpress.context import FILE_NAME, Context
-from dateline.importers.wordpress.embeds import embed_url, is_tracker
+from dateline.importers.wordpress.embeds import embed_url
+from dateline.importers.wordpress.richtext import inline_html, rest_of, text_of, trimmed
+from dateline.importers.wordpress.tags import DROPPED, HEADINGS, INLINE, PASSED, REPORTED
 from dateline.importers.wordpress.tree import Element, classes, inside, name_of, parse, words_in
 from dateline.lib.text import plain_text
 
-_INLINE = {
-    "strong": "b",
-    "b": "b",
-    "em": "i",
-    "i": "i",
-    "dfn": "i",
-    "var": "i",
-    "cite": "i",
-    "sup": "sup",
-    "sub": "sub",
-    "s": "s",
-    "strike": "s",
-    "del": "s",
-    "code": "code",
-    "kbd": "code",
-    "samp": "code",
-    "tt": "code",
-}
-_PASS = frozenset(
-    {
-        "span",
-        "font",
-        "u",
-        "ins",
-        "mark",
-        "small",
-        "big",
-        "abbr",
-        "acronym",
-        "time",
-        "label",
-        "bdi",
-        "bdo",
-        "wbr",
-        "button",
-        "data",
-        "ruby",
-        "rt",
-        "rp",
-        "rb",
-        "nobr",
-        "o:p",
-        "st1:place",
-        "picture",
-        "meter",
-        "output",
-    }
-)
-_DROPPED = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "input",
-        "select",
-        "textarea",
-        "canvas",
-        "svg",
-        "map",
-        "area",
-        "link",
-        "meta",
-        "title",
-        "head",
-        "param",
-        "source",
-        "track",
-        "col",
-        "colgroup",
-        "base",
-        "datalist",
-        "progress",
-    }
-)
-_REPORTED = frozenset({"script", "style", "noscript", "template", "canvas", "svg", "map"})
-_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 _VISIBLE = re.compile(r"(?:\A|>)[^<]*?[^<\s\xa0]")
@@ -163,11 +96,11 @@ class Walker:
         name = name_of(node)
         if not name:
             return
-        if name in _INLINE:
-            self._wrap(_INLINE[name], node)
-        elif name in _PASS:
+        if name in INLINE:
+            self._wrap(INLINE[name], node)
+        elif name in PASSED:
             self._span(node)
-        elif name in _DROPPED:
+        elif name in DROPPED:
             self._drop(node, name)
         else:
             handler = _HANDLERS.get(name)
@@ -246,7 +179,7 @@ class Walker:
 
     def _drop(self, node: Element, name: str) -> None:
         words = words_in(node)
-        if name in _REPORTED and (words or len(node) or node.attrib):
+        if name in REPORTED and (words or len(node) or node.attrib):
             self.context.problem(f"a <{name}> was removed")
         self.context.drop(words)
 
@@ -272,7 +205,7 @@ class Walker:
         # The page's own title is the only bold a heading needs.
         html = re.sub(r"</?b>", "", html)
         if html:
-            self.context.text(f"<{_HEADINGS[name_of(node)]}>{html}</{_HEADINGS[name_of(node)]}>")
+            self.context.text(f"<{HEADINGS[name_of(node)]}>{html}</{HEADINGS[name_of(node)]}>")
         self.context.extend(rest_of(blocks))
 
     def bullets(self, node: Element) -> None:
@@ -321,7 +254,7 @@ class Walker:
             self.children(node)
             return
         self.flush()
-        if not figures.gutenberg(self, node):
+        if not editor_blocks.editor_block(self, node):
             autop, self.autop = self.autop, self.autop or node.get("data-name") == "freeform"
             self.children(node)
             self.flush()
@@ -367,78 +300,6 @@ class Walker:
         self.context.problem("a form was removed" + (f" (“{words[:60]}”)" if words else ""))
         self.context.drop(words)
 
-    def frame(self, node: Element) -> None:
-        """An ``<iframe>``: a known player stays, anything else becomes a link."""
-        url = node.get("src") or node.get("data-src") or node.get("data-lazy-src") or ""
-        hidden = node.get("width") in ("0", "1") or "display:none" in (
-            node.get("style") or ""
-        ).replace(" ", "")
-        if not url.startswith(("http", "//", "/")) or is_tracker(url) or hidden:
-            self.context.problem(f"an invisible or empty frame was removed ({url[:80]})")
-            return
-        self.show(url, node.get("title") or "")
-
-    def show(self, url: str, title: str) -> None:
-        """An outside thing: embedded when its service is known, else a link to it, reported."""
-        self.flush()
-        public = embed_url(url)
-        if public:
-            generic = re.match(
-                r"(?i)youtube video|vimeo|spotify embed|embedded|video player", title
-            )
-            self.context.add(
-                "embed", {"url": public, "title": "" if generic else plain_text(title)}
-            )
-            return
-        url = "https:" + url if url.startswith("//") else url
-        href = self.context.link(url, title)
-        if not href:
-            self.text(plain_text(title))
-            return
-        if FILE_NAME.search(href.partition("?")[0]) and self.context.site.is_upload(href):
-            kind = re.search(r"\.(?:mp4|m4v|mov|webm|mp3|m4a|wav|og[gv])$", href.partition("?")[0])
-            if kind:
-                self.context.add("embed", {"url": href, "title": plain_text(title)})
-            else:
-                label = plain_text(title) or href.rpartition("/")[2]
-                self.context.add("file", {"media": self.context.media(href), "label": label})
-            return
-        self.context.problem(f"an embedded page was replaced by a link: {url[:120]}")
-        label = plain_text(title) or url
-        self.context.text(f'<p><a href="{escape(href)}">{escape(label)}</a></p>')
-
-
-def text_of(blocks: list[Block]) -> str:
-    """The rich text among some blocks."""
-    return "".join(value for kind, value in blocks if kind == "text")
-
-
-def rest_of(blocks: list[Block]) -> list[Block]:
-    """What is no rich text among some blocks."""
-    return [block for block in blocks if block[0] != "text"]
-
-
-def inline_html(html: str, *, keep_lists: bool = True) -> str:
-    """Rich text without paragraphs: for the inside of a list item or a heading."""
-    if not keep_lists:
-        html = re.sub(r"</?(?:ul|ol)>", "", html).replace("<li>", "<p>").replace("</li>", "</p>")
-    html = re.sub(r"<(/?)h[234]>", r"<\1p>", html)
-    html = re.sub(r"</?blockquote>|<hr>", "", html)
-    html = re.sub(r"</p>\s*<p>", "<br>", html)
-    return trimmed(re.sub(r"</?p>", "", html))
-
-
-def trimmed(html: str) -> str:
-    """Rich text without white space and line breaks at its ends."""
-    while True:
-        html = html.strip(" \n\t\r\f\xa0")
-        if html.startswith("<br>"):
-            html = html[4:]
-        elif html.endswith("<br>"):
-            html = html[:-4]
-        else:
-            return html
-
 
 _HANDLERS: dict[str, Callable[[Walker, Element], None]] = {
     "a": Walker.anchor,
@@ -452,7 +313,7 @@ _HANDLERS: dict[str, Callable[[Walker, Element], None]] = {
     "summary": Walker.term,
     "form": Walker.form,
     "fieldset": Walker.section,
-    "iframe": Walker.frame,
+    "iframe": players.frame,
     "ul": Walker.bullets,
     "ol": Walker.bullets,
     "menu": Walker.bullets,
@@ -462,15 +323,15 @@ _HANDLERS: dict[str, Callable[[Walker, Element], None]] = {
     "blockquote": quotes.blockquote,
     "wp-quote": quotes.shortcode,
     "wp-callout": quotes.callout,
-    "img": figures.image,
-    "amp-img": figures.image,
+    "img": pictures.image,
+    "amp-img": pictures.image,
     "figure": figures.figure,
     "wp-caption": figures.caption,
-    "wp-gallery": figures.shortcode_gallery,
-    "wp-embed": figures.embed,
-    "video": figures.player,
-    "audio": figures.player,
-    "object": figures.plugin,
-    "embed": figures.plugin,
-    **dict.fromkeys(_HEADINGS, Walker.heading),
+    "wp-gallery": galleries.shortcode_gallery,
+    "wp-embed": players.embed,
+    "video": players.player,
+    "audio": players.player,
+    "object": players.plugin,
+    "embed": players.plugin,
+    **dict.fromkeys(HEADINGS, Walker.heading),
 }

@@ -1,4 +1,4 @@
-"""What the converters of figures, quotes and tables may ask of the walker that calls them.
+"""What the converters of pictures, players, quotes and tables may ask of the walker that calls them.
 
 A protocol, so that they need not know the walker's file and no circle of imports arises.
 """
@@ -31,6 +31,3 @@ class Walking(Protocol):
     def collect(self, node: Element, *, plain: bool = True) -> list[Block]:
         """What is inside a node, as blocks of its own."""
         ...
-
-    def show(self, url: str, title: str) -> None:
-        """Embed an outside thing, or link to it."""

@@ -47,8 +47,15 @@ def jpeg(*, orientation: int = 0, gps: bool = False, description: str = "", xmp:
 
 def with_iptc(data: bytes, records: dict[tuple[int, int], bytes]) -> bytes:
     """The JPEG with an IPTC-IIM block in its APP13 segment (as Photoshop writes it)."""
-    iim = b"".join(struct.pack(">BBBH", 0x1C, *key, len(value)) + value for key, value in records.items())
-    block = b"8BIM\x04\x04\x00\x00" + struct.pack(">I", len(iim)) + iim + (b"\x00" if len(iim) % 2 else b"")
+    iim = b"".join(
+        struct.pack(">BBBH", 0x1C, *key, len(value)) + value for key, value in records.items()
+    )
+    block = (
+        b"8BIM\x04\x04\x00\x00"
+        + struct.pack(">I", len(iim))
+        + iim
+        + (b"\x00" if len(iim) % 2 else b"")
+    )
     segment = b"Photoshop 3.0\x00" + block
     return data[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + data[2:]
 
@@ -73,15 +80,22 @@ def test_xmp_is_read_in_the_default_language():
 def test_iptc_is_read_in_its_encodings():
     old = read(with_iptc(jpeg(), {(2, 120): "Brücke".encode("cp1252"), (2, 80): b"Jo Lens"}))
     assert (old.caption, old.creator) == ("Brücke", "Jo Lens")
-    new = read(with_iptc(jpeg(), {(1, 90): b"\x1b%G", (2, 120): "Brücke".encode(), (2, 110): b"Star"}))
+    new = read(
+        with_iptc(jpeg(), {(1, 90): b"\x1b%G", (2, 120): "Brücke".encode(), (2, 110): b"Star"})
+    )
     assert (new.caption, new.credit) == ("Brücke", "Star")
     assert new.embedded["iptc"]["credit"] == "Star"
 
 
 def test_xmp_wins_over_iptc_and_both_over_exif():
-    both = with_iptc(jpeg(xmp=XMP, description="From EXIF"), {(2, 120): b"From IPTC", (2, 5): b"Title"})
+    both = with_iptc(
+        jpeg(xmp=XMP, description="From EXIF"), {(2, 120): b"From IPTC", (2, 5): b"Title"}
+    )
     assert read(both).caption == "The bridge in Duluth."
-    assert read(with_iptc(jpeg(description="From EXIF"), {(2, 120): b"From IPTC"})).caption == "From IPTC"
+    assert (
+        read(with_iptc(jpeg(description="From EXIF"), {(2, 120): b"From IPTC"})).caption
+        == "From IPTC"
+    )
     assert read(jpeg(description="From EXIF")).caption == "From EXIF"
 
 
@@ -113,7 +127,9 @@ def test_gps_goes_and_the_pixels_and_the_rest_stay():
 
 @pytest.mark.parametrize("orientation", range(2, 9))
 def test_the_orientation_is_applied_to_the_pixels_and_its_tag_dropped(orientation):
-    data = with_iptc(jpeg(orientation=orientation, gps=True, description="Bridge", xmp=XMP), {(2, 110): b"Star"})
+    data = with_iptc(
+        jpeg(orientation=orientation, gps=True, description="Bridge", xmp=XMP), {(2, 110): b"Star"}
+    )
     cleaned = opened(clean(data))
     assert cleaned.size == ((40, 60) if orientation >= 5 else (60, 40))
     assert 0x0112 not in cleaned.getexif()

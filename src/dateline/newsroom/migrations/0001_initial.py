@@ -8,156 +8,787 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0002_initial'),
-        ('content', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("contacts", "0002_initial"),
+        ("content", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NewsSection',
+            name="NewsSection",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One or two sentences at the head of the list of all news.')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences at the head of the list of all news.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news section',
+                "verbose_name": "news section",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('kind', models.CharField(choices=[('post', 'Post'), ('press-release', 'Press release'), ('statement', 'Statement'), ('report', 'Report'), ('toolkit', 'Toolkit'), ('video', 'Video'), ('audio', 'Audio'), ('newsletter', 'Newsletter'), ('recap', 'Recap'), ('remembrance', 'Remembrance'), ('year-in-review', 'Year in review'), ('op-ed', 'Op-ed'), ('member-letter', 'Member letter'), ('letter-news', 'Letter news'), ('job', 'Job')], db_index=True, default='post', help_text='Decides where it stands and which fields it has.', max_length=16)),
-                ('deck', models.TextField(blank=True, help_text='One or two complete sentences that add to the title.')),
-                ('date', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, help_text='When it was issued. Part of its address once published.', null=True)),
-                ('time_known', models.BooleanField(default=True, help_text='Untick where only the day is known: no time is shown then.')),
-                ('revised_at', models.DateTimeField(blank=True, help_text='Set when readers should see that the text was changed after it was issued.', null=True, verbose_name='updated')),
-                ('month', models.CharField(blank=True, db_index=True, editable=False, max_length=7)),
-                ('public_path', models.CharField(blank=True, editable=False, max_length=255, null=True, unique=True)),
-                ('body', wagtail.fields.StreamField([('text', 0), ('quote', 5), ('photo', 10), ('gallery', 14), ('table', 15), ('file', 18), ('embed', 24), ('callout', 28)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'hr', 'link', 'document-link', 'superscript', 'subscript', 'strikethrough', 'code', 'blockquote'], 'icon': 'pilcrow'}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'The words spoken, without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Mayor Ana Ruiz”.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Office and place.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read, if elsewhere.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('text', 1), ('speaker', 2), ('speaker_title', 3), ('source_url', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "Only where the photo's own alternative text does not fit here.", 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': "Only to replace the photo's own caption here.", 'required': False}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('column', 'As wide as the text'), ('wide', 'Wider than the text')]}), 10: ('wagtail.blocks.StructBlock', [[('photo', 6), ('alt', 7), ('caption', 8), ('width', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'required': False}), 12: ('wagtail.blocks.StructBlock', [[('photo', 6), ('caption', 8)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'min_num': 1}), 14: ('wagtail.blocks.StructBlock', [[('title', 11), ('photos', 13)]], {}), 15: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'icon': 'table'}), 16: ('wagtail.documents.blocks.DocumentChooserBlock', (), {}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': "The words of the link; else the file's title.", 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('file', 16), ('label', 17)]], {}), 19: ('wagtail.blocks.URLBlock', (), {'help_text': 'The address of the video or recording, for example on YouTube.'}), 20: ('wagtail.blocks.CharBlock', (), {'help_text': 'What one sees or hears.'}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example 12:30.', 'required': False}), 22: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'A still picture shown before it plays.', 'required': False}), 23: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('url', 19), ('title', 20), ('duration', 21), ('poster', 22), ('transcript', 23)]], {'label': 'Video or audio'}), 25: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'label': 'Text'}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'A path such as /about/ or an address.', 'required': False}), 27: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Set small, without colour.', 'required': False}), 28: ('wagtail.blocks.StructBlock', [[('title', 11), ('html', 25), ('link_text', 11), ('link_url', 26), ('quiet', 27)]], {})}, help_text='The text, in blocks.')),
-                ('release_status', models.CharField(choices=[('immediate', 'For immediate release')], default='immediate', help_text='The line over the headline of a release.', max_length=10, verbose_name='status')),
-                ('dateline', models.CharField(blank=True, help_text='For example “DULUTH, Minn.”; several apart by semicolons; or “NATIONWIDE”.', max_length=200, verbose_name='dateline place(s)')),
-                ('boilerplate', wagtail.fields.RichTextField(blank=True, help_text='Only to replace the “About …” paragraphs of the issuing organisations.')),
-                ('end_mark', models.CharField(blank=True, default='###', help_text='Closes a release: ### or -30-.', max_length=12)),
-                ('frozen', models.JSONField(blank=True, default=dict, editable=False)),
-                ('byline', models.CharField(blank=True, help_text='Authors who are not in the directory.', max_length=200)),
-                ('outward_link', models.URLField(blank=True, help_text='Op-eds: its address at the outlet.', max_length=500, verbose_name='link')),
-                ('issue', models.CharField(blank=True, help_text='Number or month, for example “No. 5” or “May 2026”.', max_length=60)),
-                ('signed_by', models.CharField(blank=True, help_text='Who signs the issue.', max_length=160)),
-                ('year', models.PositiveSmallIntegerField(blank=True, help_text='Year of publication.', null=True)),
-                ('cite_as', models.TextField(blank=True, help_text='How to cite it; empty: made from its fields.')),
-                ('recording_url', models.URLField(blank=True, help_text='Address of the video or audio.', max_length=500, verbose_name='recording')),
-                ('duration', models.CharField(blank=True, help_text='For example 12:30.', max_length=12)),
-                ('transcript', wagtail.fields.RichTextField(blank=True, help_text='What is said, for those who cannot hear it.')),
-                ('job_level', models.CharField(blank=True, help_text='Full time, fellow …', max_length=80, verbose_name='level')),
-                ('job_place', models.CharField(blank=True, help_text='City or “Remote”.', max_length=120, verbose_name='place')),
-                ('pay', models.CharField(blank=True, help_text='A range with its unit.', max_length=120)),
-                ('closing_date', models.DateField(blank=True, help_text='Last day to apply.', null=True)),
-                ('authors', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Who wrote it, from the directory.', related_name='written', to='directory.person')),
-                ('chapter', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='directory.organisation')),
-                ('co_issuers', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Others who issue it with us.', related_name='co_issued', to='directory.organisation')),
-                ('contacts', modelcluster.fields.ParentalManyToManyField(blank=True, help_text="Whom reporters may call; empty: the issuer's press contacts.", related_name='+', to='contacts.presscontact')),
-                ('issuer', models.ForeignKey(blank=True, help_text="The organisation that says it. Empty: the network, or the section's chapter.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='directory.organisation')),
-                ('outlet', models.ForeignKey(blank=True, help_text='Op-eds: where it appeared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='op_eds', to='contacts.outlet')),
-                ('people', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Who is in it.', related_name='articles', to='directory.person')),
-                ('photo', models.ForeignKey(blank=True, help_text="The lead picture (a report's cover). Only one with rights.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.photo')),
-                ('places', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Where it is about.', related_name='articles', to='directory.jurisdiction')),
-                ('series', models.ForeignKey(blank=True, help_text='The run it belongs to, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='content.series')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='What it is about.', related_name='articles', to='content.topic')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("post", "Post"),
+                            ("press-release", "Press release"),
+                            ("statement", "Statement"),
+                            ("report", "Report"),
+                            ("toolkit", "Toolkit"),
+                            ("video", "Video"),
+                            ("audio", "Audio"),
+                            ("newsletter", "Newsletter"),
+                            ("recap", "Recap"),
+                            ("remembrance", "Remembrance"),
+                            ("year-in-review", "Year in review"),
+                            ("op-ed", "Op-ed"),
+                            ("member-letter", "Member letter"),
+                            ("letter-news", "Letter news"),
+                            ("job", "Job"),
+                        ],
+                        db_index=True,
+                        default="post",
+                        help_text="Decides where it stands and which fields it has.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "deck",
+                    models.TextField(
+                        blank=True, help_text="One or two complete sentences that add to the title."
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        default=django.utils.timezone.now,
+                        help_text="When it was issued. Part of its address once published.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "time_known",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Untick where only the day is known: no time is shown then.",
+                    ),
+                ),
+                (
+                    "revised_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Set when readers should see that the text was changed after it was issued.",
+                        null=True,
+                        verbose_name="updated",
+                    ),
+                ),
+                (
+                    "month",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=7),
+                ),
+                (
+                    "public_path",
+                    models.CharField(
+                        blank=True, editable=False, max_length=255, null=True, unique=True
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("quote", 5),
+                            ("photo", 10),
+                            ("gallery", 14),
+                            ("table", 15),
+                            ("file", 18),
+                            ("embed", 24),
+                            ("callout", 28),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "hr",
+                                        "link",
+                                        "document-link",
+                                        "superscript",
+                                        "subscript",
+                                        "strikethrough",
+                                        "code",
+                                        "blockquote",
+                                    ],
+                                    "icon": "pilcrow",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"help_text": "The words spoken, without quotation marks."},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "For example “Mayor Ana Ruiz”.", "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Office and place.", "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "Where it can be read, if elsewhere.",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 1),
+                                        ("speaker", 2),
+                                        ("speaker_title", 3),
+                                        ("source_url", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            6: ("wagtail.images.blocks.ImageChooserBlock", (), {}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only where the photo's own alternative text does not fit here.",
+                                    "required": False,
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only to replace the photo's own caption here.",
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("column", "As wide as the text"),
+                                        ("wide", "Wider than the text"),
+                                    ]
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 6), ("alt", 7), ("caption", 8), ("width", 9)]],
+                                {},
+                            ),
+                            11: ("wagtail.blocks.CharBlock", (), {"required": False}),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 6), ("caption", 8)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"min_num": 1}),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 11), ("photos", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {"icon": "table"},
+                            ),
+                            16: ("wagtail.documents.blocks.DocumentChooserBlock", (), {}),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "The words of the link; else the file's title.",
+                                    "required": False,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("file", 16), ("label", 17)]], {}),
+                            19: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "The address of the video or recording, for example on YouTube."
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What one sees or hears."},
+                            ),
+                            21: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "For example 12:30.", "required": False},
+                            ),
+                            22: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A still picture shown before it plays.",
+                                    "required": False,
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ol", "ul"],
+                                    "required": False,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("url", 19),
+                                        ("title", 20),
+                                        ("duration", 21),
+                                        ("poster", 22),
+                                        ("transcript", 23),
+                                    ]
+                                ],
+                                {"label": "Video or audio"},
+                            ),
+                            25: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ol", "ul"],
+                                    "label": "Text",
+                                },
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A path such as /about/ or an address.",
+                                    "required": False,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"help_text": "Set small, without colour.", "required": False},
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 11),
+                                        ("html", 25),
+                                        ("link_text", 11),
+                                        ("link_url", 26),
+                                        ("quiet", 27),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        help_text="The text, in blocks.",
+                    ),
+                ),
+                (
+                    "release_status",
+                    models.CharField(
+                        choices=[("immediate", "For immediate release")],
+                        default="immediate",
+                        help_text="The line over the headline of a release.",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "dateline",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example “DULUTH, Minn.”; several apart by semicolons; or “NATIONWIDE”.",
+                        max_length=200,
+                        verbose_name="dateline place(s)",
+                    ),
+                ),
+                (
+                    "boilerplate",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="Only to replace the “About …” paragraphs of the issuing organisations.",
+                    ),
+                ),
+                (
+                    "end_mark",
+                    models.CharField(
+                        blank=True,
+                        default="###",
+                        help_text="Closes a release: ### or -30-.",
+                        max_length=12,
+                    ),
+                ),
+                ("frozen", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True,
+                        help_text="Authors who are not in the directory.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "outward_link",
+                    models.URLField(
+                        blank=True,
+                        help_text="Op-eds: its address at the outlet.",
+                        max_length=500,
+                        verbose_name="link",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.CharField(
+                        blank=True,
+                        help_text="Number or month, for example “No. 5” or “May 2026”.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.CharField(blank=True, help_text="Who signs the issue.", max_length=160),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Year of publication.", null=True
+                    ),
+                ),
+                (
+                    "cite_as",
+                    models.TextField(
+                        blank=True, help_text="How to cite it; empty: made from its fields."
+                    ),
+                ),
+                (
+                    "recording_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Address of the video or audio.",
+                        max_length=500,
+                        verbose_name="recording",
+                    ),
+                ),
+                (
+                    "duration",
+                    models.CharField(blank=True, help_text="For example 12:30.", max_length=12),
+                ),
+                (
+                    "transcript",
+                    wagtail.fields.RichTextField(
+                        blank=True, help_text="What is said, for those who cannot hear it."
+                    ),
+                ),
+                (
+                    "job_level",
+                    models.CharField(
+                        blank=True,
+                        help_text="Full time, fellow …",
+                        max_length=80,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "job_place",
+                    models.CharField(
+                        blank=True,
+                        help_text="City or “Remote”.",
+                        max_length=120,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "pay",
+                    models.CharField(
+                        blank=True, help_text="A range with its unit.", max_length=120
+                    ),
+                ),
+                (
+                    "closing_date",
+                    models.DateField(blank=True, help_text="Last day to apply.", null=True),
+                ),
+                (
+                    "authors",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="Who wrote it, from the directory.",
+                        related_name="written",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "co_issuers",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="Others who issue it with us.",
+                        related_name="co_issued",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "contacts",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="Whom reporters may call; empty: the issuer's press contacts.",
+                        related_name="+",
+                        to="contacts.presscontact",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The organisation that says it. Empty: the network, or the section's chapter.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Op-eds: where it appeared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="op_eds",
+                        to="contacts.outlet",
+                    ),
+                ),
+                (
+                    "people",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="Who is in it.",
+                        related_name="articles",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The lead picture (a report's cover). Only one with rights.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.photo",
+                    ),
+                ),
+                (
+                    "places",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="Where it is about.",
+                        related_name="articles",
+                        to="directory.jurisdiction",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The run it belongs to, if any.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="articles",
+                        to="content.series",
+                    ),
+                ),
+                (
+                    "topics",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="What it is about.",
+                        related_name="articles",
+                        to="content.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
+                "verbose_name": "article",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ArticleFile',
+            name="ArticleFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('label', models.CharField(blank=True, help_text="Else the document's own title.", max_length=160)),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='newsroom.article')),
-                ('document', models.ForeignKey(help_text='The file itself.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.pressdocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, help_text="Else the document's own title.", max_length=160
+                    ),
+                ),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="newsroom.article",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        help_text="The file itself.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.pressdocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('number', models.CharField(help_text='For example “H.R. 1234” or “SF 88”.', max_length=60)),
-                ('body', models.CharField(blank=True, help_text='Legislature, council or court.', max_length=120)),
-                ('session', models.CharField(blank=True, help_text='For example “2025–26”.', max_length=60)),
-                ('title', models.CharField(blank=True, help_text='Its short title.', max_length=200)),
-                ('link', models.URLField(blank=True, help_text='Where it can be read.')),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bills', to='newsroom.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="For example “H.R. 1234” or “SF 88”.", max_length=60
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        blank=True, help_text="Legislature, council or court.", max_length=120
+                    ),
+                ),
+                (
+                    "session",
+                    models.CharField(blank=True, help_text="For example “2025–26”.", max_length=60),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, help_text="Its short title.", max_length=200),
+                ),
+                ("link", models.URLField(blank=True, help_text="Where it can be read.")),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bills",
+                        to="newsroom.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ChapterSection',
+            name="ChapterSection",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='What the chapter is for, in a few words.')),
-                ('chapter', models.OneToOneField(help_text='Whose section this is.', limit_choices_to={'kind': 'chapter'}, on_delete=django.db.models.deletion.PROTECT, related_name='section', to='directory.organisation')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True, help_text="What the chapter is for, in a few words."
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.OneToOneField(
+                        help_text="Whose section this is.",
+                        limit_choices_to={"kind": "chapter"},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="section",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chapter section',
+                "verbose_name": "chapter section",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('value', models.CharField(help_text='For example “156”.', max_length=40)),
-                ('label', models.CharField(help_text='For example “officials signed”.', max_length=120)),
-                ('as_of', models.DateField(blank=True, help_text='The day on which it was true.', null=True)),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='newsroom.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("value", models.CharField(help_text="For example “156”.", max_length=40)),
+                (
+                    "label",
+                    models.CharField(help_text="For example “officials signed”.", max_length=120),
+                ),
+                (
+                    "as_of",
+                    models.DateField(
+                        blank=True, help_text="The day on which it was true.", null=True
+                    ),
+                ),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="newsroom.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SubStory',
+            name="SubStory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('text', wagtail.fields.RichTextField(blank=True)),
-                ('link', models.CharField(blank=True, help_text='Where the whole story stands: a path or an address.', max_length=300)),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='newsroom.article')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("text", wagtail.fields.RichTextField(blank=True)),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where the whole story stands: a path or an address.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stories",
+                        to="newsroom.article",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'sub-stories',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name_plural": "sub-stories",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['kind', '-date'], name='newsroom_ar_kind_965526_idx'),
+            model_name="article",
+            index=models.Index(fields=["kind", "-date"], name="newsroom_ar_kind_965526_idx"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['month', '-date'], name='newsroom_ar_month_dbbe73_idx'),
+            model_name="article",
+            index=models.Index(fields=["month", "-date"], name="newsroom_ar_month_dbbe73_idx"),
         ),
     ]

@@ -6,44 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('directory', '0002_desk'),
-        ('newsroom', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("directory", "0002_desk"),
+        ("newsroom", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='article',
-            options={'permissions': [('publish_release', 'Can publish releases and statements')], 'verbose_name': 'article'},
+            name="article",
+            options={
+                "permissions": [("publish_release", "Can publish releases and statements")],
+                "verbose_name": "article",
+            },
         ),
         migrations.AlterField(
-            model_name='substory',
-            name='place',
-            field=models.ForeignKey(blank=True, help_text='Where it happened, if it matters.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.jurisdiction'),
+            model_name="substory",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Where it happened, if it matters.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="directory.jurisdiction",
+            ),
         ),
         migrations.AlterField(
-            model_name='substory',
-            name='text',
-            field=wagtail.fields.RichTextField(blank=True, help_text='A paragraph or two.'),
+            model_name="substory",
+            name="text",
+            field=wagtail.fields.RichTextField(blank=True, help_text="A paragraph or two."),
         ),
         migrations.AlterField(
-            model_name='substory',
-            name='title',
-            field=models.CharField(help_text='The headline of the story.', max_length=200),
+            model_name="substory",
+            name="title",
+            field=models.CharField(help_text="The headline of the story.", max_length=200),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
     ]

@@ -38,21 +38,29 @@ class Article(PublicPage, Page):
         IMMEDIATE = "immediate", "For immediate release"
 
     kind = models.CharField(
-        max_length=16, choices=kinds.CHOICES, default="post", db_index=True,
+        max_length=16,
+        choices=kinds.CHOICES,
+        default="post",
+        db_index=True,
         help_text="Decides where it stands and which fields it has.",
     )
     deck = models.TextField(
         blank=True, help_text="One or two complete sentences that add to the title."
     )
     date = models.DateTimeField(
-        null=True, blank=True, default=timezone.now, db_index=True,
+        null=True,
+        blank=True,
+        default=timezone.now,
+        db_index=True,
         help_text="When it was issued. Part of its address once published.",
     )
     time_known = models.BooleanField(
         default=True, help_text="Untick where only the day is known: no time is shown then."
     )
     revised_at = models.DateTimeField(
-        "updated", null=True, blank=True,
+        "updated",
+        null=True,
+        blank=True,
         help_text="Set when readers should see that the text was changed after it was issued.",
     )
     month = models.CharField(max_length=7, blank=True, db_index=True, editable=False)
@@ -60,14 +68,22 @@ class Article(PublicPage, Page):
         max_length=255, unique=True, null=True, blank=True, editable=False
     )
     issuer = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="issued",
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued",
         help_text="The organisation that says it. Empty: the network, or the section's chapter.",
     )
     co_issuers = ParentalManyToManyField(
         Organisation, blank=True, related_name="co_issued", help_text="Others who issue it with us."
     )
     chapter = models.ForeignKey(
-        Organisation, null=True, blank=True, editable=False, on_delete=models.PROTECT,
+        Organisation,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
         related_name="articles",
     )
     topics = ParentalManyToManyField(
@@ -80,30 +96,46 @@ class Article(PublicPage, Page):
         Jurisdiction, blank=True, related_name="articles", help_text="Where it is about."
     )
     series = models.ForeignKey(
-        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles",
+        Series,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
         help_text="The run it belongs to, if any.",
     )
     photo = models.ForeignKey(
-        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Photo,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="The lead picture (a report's cover). Only one with rights.",
     )
     body = StreamField(BODY_BLOCKS, blank=True, help_text="The text, in blocks.")
 
     # release
     release_status = models.CharField(
-        "status", max_length=10, choices=ReleaseStatus.choices, default=ReleaseStatus.IMMEDIATE,
+        "status",
+        max_length=10,
+        choices=ReleaseStatus.choices,
+        default=ReleaseStatus.IMMEDIATE,
         help_text="The line over the headline of a release.",
     )
     dateline = models.CharField(
-        "dateline place(s)", max_length=200, blank=True,
+        "dateline place(s)",
+        max_length=200,
+        blank=True,
         help_text="For example “DULUTH, Minn.”; several apart by semicolons; or “NATIONWIDE”.",
     )
     contacts = ParentalManyToManyField(
-        PressContact, blank=True, related_name="+",
+        PressContact,
+        blank=True,
+        related_name="+",
         help_text="Whom reporters may call; empty: the issuer's press contacts.",
     )
     boilerplate = RichTextField(
-        blank=True, features=SIMPLE_FEATURES,
+        blank=True,
+        features=SIMPLE_FEATURES,
         help_text="Only to replace the “About …” paragraphs of the issuing organisations.",
     )
     end_mark = models.CharField(
@@ -119,7 +151,11 @@ class Article(PublicPage, Page):
         max_length=200, blank=True, help_text="Authors who are not in the directory."
     )
     outlet = models.ForeignKey(
-        Outlet, null=True, blank=True, on_delete=models.PROTECT, related_name="op_eds",
+        Outlet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="op_eds",
         help_text="Op-eds: where it appeared.",
     )
     outward_link = models.URLField(
@@ -142,11 +178,15 @@ class Article(PublicPage, Page):
     )
     duration = models.CharField(max_length=12, blank=True, help_text="For example 12:30.")
     transcript = RichTextField(
-        blank=True, features=SIMPLE_FEATURES, help_text="What is said, for those who cannot hear it."
+        blank=True,
+        features=SIMPLE_FEATURES,
+        help_text="What is said, for those who cannot hear it.",
     )
 
     # job
-    job_level = models.CharField("level", max_length=80, blank=True, help_text="Full time, fellow …")
+    job_level = models.CharField(
+        "level", max_length=80, blank=True, help_text="Full time, fellow …"
+    )
     job_place = models.CharField("place", max_length=120, blank=True, help_text="City or “Remote”.")
     pay = models.CharField(max_length=120, blank=True, help_text="A range with its unit.")
     closing_date = models.DateField(null=True, blank=True, help_text="Last day to apply.")

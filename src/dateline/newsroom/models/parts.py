@@ -60,7 +60,11 @@ class SubStory(Tracked, Orderable):
         max_length=300, blank=True, help_text="Where the whole story stands: a path or an address."
     )
     place = models.ForeignKey(
-        Jurisdiction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Jurisdiction,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="Where it happened, if it matters.",
     )
     panels = [FieldPanel(name) for name in ("title", "text", "link", "place")]

@@ -37,13 +37,20 @@ class ChapterSection(PublicPage, Page):
     """Holds one chapter's articles; its address is ``/chapters/code/``."""
 
     chapter = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, related_name="section",
-        limit_choices_to={"kind": "chapter"}, help_text="Whose section this is.",
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="section",
+        limit_choices_to={"kind": "chapter"},
+        help_text="Whose section this is.",
     )
-    introduction = models.TextField(blank=True, help_text="What the chapter is for, in a few words.")
+    introduction = models.TextField(
+        blank=True, help_text="What the chapter is for, in a few words."
+    )
     content_panels = Page.content_panels + [FieldPanel("chapter"), FieldPanel("introduction")]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], "Address and search")
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("search_description")], "Address and search"
+        )
     ]
     parent_page_types = ["website.FrontPage"]
     subpage_types = ["newsroom.Article"]

@@ -39,7 +39,11 @@ def test_wagtails_own_add_address_takes_a_kind(desk, section):
 
 
 def test_every_field_has_a_help_text(desk, section):
-    fields = [f for f in Article._meta.get_fields() if getattr(f, "editable", False) and not f.auto_created]
+    fields = [
+        f
+        for f in Article._meta.get_fields()
+        if getattr(f, "editable", False) and not f.auto_created
+    ]
     own = [f for f in fields if f.model is Article and f.name != "page_ptr"]
     assert [f.name for f in own if not f.help_text] == []
 
@@ -70,7 +74,9 @@ def test_a_slug_is_told_as_it_will_be_saved(desk, publish):
 def test_a_second_article_of_the_same_title_is_told_a_free_slug(desk, publish, section):
     first = publish("Weekly update")
     browser = desk()
-    told = browser.get("/desk/newsroom/slug/", {"title": "Weekly update", "parent": section.pk}).json()
+    told = browser.get(
+        "/desk/newsroom/slug/", {"title": "Weekly update", "parent": section.pk}
+    ).json()
     assert told["slug"] == "weekly-update-2"
     asked = {"title": "Weekly update", "parent": section.pk, "page": first.pk}
     assert browser.get("/desk/newsroom/slug/", asked).json()["slug"] == "weekly-update"
@@ -82,7 +88,11 @@ def test_the_address_of_a_live_article_does_not_follow_its_title(desk, publish):
 
 
 def test_publish_stands_beside_save(desk, section):
-    page = desk("press-officer").get(f"/desk/newsroom/new/press-release/{section.pk}/").content.decode()
+    page = (
+        desk("press-officer")
+        .get(f"/desk/newsroom/new/press-release/{section.pk}/")
+        .content.decode()
+    )
     assert page.index("action-save") < page.index('name="action-publish"')
     assert page.count('name="action-publish"') == 1
 
@@ -131,7 +141,9 @@ def test_the_list_asks_no_more_questions_for_more_articles(desk, publish, role):
     browser.get("/desk/articles/results/")
 
     def asked():
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert browser.get("/desk/articles/results/").status_code == 200
         return len(queries)
 

@@ -46,7 +46,7 @@ def add(
     except ValidationError:
         refuse(f"{email!r} is no e-mail address.")
     if User.objects.filter(email__iexact=email).exists():
-        refuse(f"{email} is at the desk already.", "Change their role under Settings, Users.")
+        refuse(f"{email} is at the desk already.", "Change their role under Settings, People.")
     password = None
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")

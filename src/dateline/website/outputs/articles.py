@@ -53,7 +53,7 @@ def _addresses(*keys: str) -> Iterator[dict[str, Any]]:
 
 
 @family(
-    "article", "news/<int:year>/<int:month>/<slug:slug>/",
+    "article", "news/<year:year>/<month:month>/<slug:slug>/",
     addresses=lambda: _addresses("year", "month"), describe="An article",
 )  # fmt: skip
 def article(year: int, month: int, slug: str) -> Rendered | None:
@@ -61,7 +61,7 @@ def article(year: int, month: int, slug: str) -> Rendered | None:
 
 
 @family(
-    "chapter article", "chapters/<slug:code>/news/<int:year>/<int:month>/<slug:slug>/",
+    "chapter article", "chapters/<slug:code>/news/<year:year>/<month:month>/<slug:slug>/",
     addresses=lambda: _addresses("code", "year", "month"), describe="An article of a chapter",
 )  # fmt: skip
 def chapter_article(code: str, year: int, month: int, slug: str) -> Rendered | None:

@@ -130,7 +130,7 @@ def _declare(name: str) -> None:
         return first_page(listed) if listed else None
 
     @family(
-        f"{name} month", f"{rule.route}<int:year>/<int:month>/",
+        f"{name} month", f"{rule.route}<year:year>/<month:month>/",
         addresses=lambda: month_arguments(name), describe=f"A month of {rule.describe}",
     )  # fmt: skip
     def month(year: int, month: int, **arguments: str) -> Rendered | None:
