@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 # WordPress addresses that Dateline's own front page would answer with 200.
-LEGACY_QUERIES = ("p", "page_id", "attachment_id", "cat", "m")
+LEGACY_QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m")
 # What the desk needs: Wagtail's admin has inline styles and scripts of its own.
 DESK_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -25,11 +25,19 @@ class LegacyAddresses(RedirectMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path == "/" and any(key in request.GET for key in LEGACY_QUERIES):
-            answer = self.process_response(request, HttpResponse(status=404))
-            if answer.status_code != 404:
-                return answer
+            kept = self.kept(request)
+            if kept is not None:
+                return kept
         response: HttpResponseBase = super().__call__(request)
+        if response.status_code == 301 and response.headers.get("Location") == f"{request.path}/":
+            # Only a slash is missing: an old address goes where it leads in one step.
+            return self.kept(request) or response
         return response
+
+    def kept(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Where an old address leads, if somebody kept it."""
+        answer = self.process_response(request, HttpResponse(status=404))
+        return None if answer.status_code == 404 else answer
 
 
 class SecurityHeaders:

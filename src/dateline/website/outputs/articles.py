@@ -228,8 +228,9 @@ def _boilerplates(item: Article, issuers: list[Organisation]) -> list[Boilerplat
     """Frozen with the release; before that, and in previews, as it stands today."""
     if item.boilerplate:
         return [Boilerplate("", "", expand(item.boilerplate))]
-    frozen = (item.frozen or {}).get("boilerplates")
-    told = frozen or [{"name": o.name, "url": o.website, "text": o.boilerplate} for o in issuers]
+    told = (item.frozen or {}).get("boilerplates")
+    if told is None:
+        told = [{"name": o.name, "url": o.website, "text": o.boilerplate} for o in issuers]
     return [Boilerplate(b["name"], b["url"], expand(b["text"])) for b in told if b["text"]]
 
 

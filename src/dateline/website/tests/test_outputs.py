@@ -277,3 +277,16 @@ def test_a_page_changes_by_itself_when_the_rights_of_its_photo_end(publish, phot
     publish("With a borrowed photo", slug="borrowed", photo=photo(rights_expire=last))
     until = FAMILIES["article"].render(year=2026, month=11, slug="borrowed").until
     assert until.date() == last + timedelta(days=1)
+
+
+def test_an_old_address_without_its_slash_leads_on_in_one_step(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("Kept")
+    Redirect.add_redirect("/my-old-post", redirect_to=article)
+    for path in ("/my-old-post", "/my-old-post/"):
+        assert reader.get(path)["Location"].endswith(article.public_path)
+
+
+def test_an_imported_release_does_not_get_todays_boilerplate(publish, reader: Client) -> None:  # type: ignore[no-untyped-def]
+    article = publish("Old release", kind="press-release")
+    Article.objects.filter(pk=article.pk).update(frozen={"boilerplates": []})
+    assert b"About the network." not in reader.get(article.public_path).content
