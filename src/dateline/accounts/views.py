@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from smtplib import SMTPException
+from typing import cast
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from wagtail.admin.views import account
 from dateline.accounts.actions import send_invitation
 from dateline.accounts.forms import DeskLoginForm, DeskPasswordResetForm
 from dateline.accounts.limits import address_of, allow
+from dateline.accounts.models import User
 
 logger = logging.getLogger("dateline.accounts")
 QUARTER_OF_AN_HOUR, HOUR = 900, 3600
@@ -86,7 +88,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     elif not allow("invite", str(pk), times=5, seconds=HOUR):
         messages.warning(request, f"{person} was invited five times in this hour. Please wait.")
     else:
-        send_invitation(person, by=request.user)
+        send_invitation(person, by=cast(User, request.user))
         person.refresh_from_db()
         if person.invited_at:
             messages.success(request, f"An invitation is on its way to {person.email}.")

@@ -34,13 +34,13 @@ class NoStaleDrafts(models.Model):
         with transaction.atomic():
             # The lock makes a publication that is under way finish first, or wait for us.
             rows = type(self)._base_manager.select_for_update(of=("self",))
-            if rows.filter(pk=self.pk, live=True).exists():
+            if rows.filter(pk=self.pk, live=True).exists():  # type: ignore[misc]
                 raise StaleDraft("It was published a moment ago. Load it again before you save.")
             super().save(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
+        row = super().from_db(db, field_names, values, **kwargs)
         row._live_when_loaded = row.__dict__.get("live")
         return row
 

@@ -14,8 +14,11 @@ from dateline.website.cards import Head, Shell
 
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of the public site (named in settings)."""
-    options |= {"autoescape": True, "undefined": StrictUndefined}
-    theme = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    for name in ("autoescape", "undefined"):  # Django's defaults give way to ours
+        options.pop(name, None)
+    theme = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
+    )
     theme.globals.update(static=static)
     return theme
 

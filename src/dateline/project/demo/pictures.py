@@ -237,12 +237,14 @@ def bus(s: Sheet) -> None:
                     mix(INK, SAND, 0.55),
                 )
                 s.shape([(px, py), (px + 42, py + 5), (px + 48, py + 36), (px + 6, py + 31)], roof)
-    path = [(-20, 640), (520, 698), (590, 905), (1120, 962), (1075, 742), (1620, 802)]
+    path: list[tuple[float, float]] = [
+        (-20, 640), (520, 698), (590, 905), (1120, 962), (1075, 742), (1620, 802),
+    ]  # fmt: skip
     s.line(path, 30, CREAM)
     s.line(path, 12, CORAL)
-    for x, y in path[1:-1]:
-        s.disc(x, y, 24, CREAM)
-        s.disc(x, y, 13, INK)
+    for stop in path[1:-1]:
+        s.disc(*stop, 24, CREAM)
+        s.disc(*stop, 13, INK)
     s.shape([(742, 880), (930, 900), (938, 958), (750, 938)], mix(INK, SAND, 0.35))
     s.shape([(736, 868), (924, 888), (932, 944), (744, 924)], GOLD)
     for n in range(4):
