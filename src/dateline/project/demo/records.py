@@ -21,7 +21,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date as Day
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -152,7 +153,7 @@ class DocumentRecord:
     title: str
     text: str
     issuer: str
-    date: date
+    date: Day
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ class BillRecord:
 class FigureRecord:
     value: str
     label: str
-    as_of: date
+    as_of: Day
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ class ArticleRecord:
     job_level: str = ""
     job_place: str = ""
     pay: str = ""
-    closing_date: date | None = None
+    closing_date: Day | None = None
     figures: tuple[FigureRecord, ...] = ()
 
     @property
@@ -244,7 +245,7 @@ class ClipRecord:
     headline: str
     outlet: str
     kind: str
-    date: date
+    date: Day
     excerpt: str
     byline: str = ""
     no_byline: bool = False

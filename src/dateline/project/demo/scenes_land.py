@@ -142,7 +142,7 @@ def shade(s: Sheet) -> None:
 
 def poles(s: Sheet) -> None:
     s.sun(612, 690, 96, mix(GOLD, CREAM, 0.4))
-    for n, y in enumerate((210, 300, 372, 436)):
+    for n, y in enumerate((210.0, 300.0, 372.0, 436.0)):
         left = s.random.randint(-200, 800)
         for part in range(3):
             s.box(
@@ -158,7 +158,7 @@ def poles(s: Sheet) -> None:
         [(0, 738), (1600, 738), (1600, 1067), (0, 1067)], mix(GOLD, MOSS, 0.45), mix(MOSS, INK, 0.5)
     )
     for n in range(19):
-        x = -1500 + n * 250
+        x = -1500.0 + n * 250
         s.shape(
             [(612 + (n - 9) * 18, 740), (616 + (n - 9) * 19, 740), (x + 90, 1067), (x, 1067)],
             mix(MOSS, INK, 0.34),
@@ -178,7 +178,7 @@ def poles(s: Sheet) -> None:
     depth = [1.0, 0.56, 0.345, 0.228, 0.158, 0.113, 0.083, 0.062]
     arms: list[list[tuple[float, float]]] = []
     for d in depth:
-        x, foot, top = 640 + 640 * d, 742 + 320 * d, 742 - 700 * d
+        x, foot, top = 640 + 640 * d, 742.0 + 320 * d, 742.0 - 700 * d
         if d == 1.0:
             foot = 1080
         tint = mix(INK, PLUM, 0.5 * (1 - d))

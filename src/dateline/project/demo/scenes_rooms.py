@@ -43,7 +43,7 @@ def count(s: Sheet) -> None:
         )
     s.line([(0, 560), (1600, 560)], 7, mix(TEAL, floor, 0.3))
     for n in range(12):
-        x = 96 + n * 122
+        x = 96.0 + n * 122
         s.box(x, 380, 62, 66, mix(INK, TEAL, 0.5), 8)
         s.box(x - 2, 446, 66, 12, mix(INK, TEAL, 0.35), 4)
         for leg in (4, 54):
@@ -165,7 +165,7 @@ def council(s: Sheet) -> None:
     wall, wood = mix(SAND, CREAM, 0.35), mix(BRICK, GOLD, 0.25)
     s.fade([(0, 0), (1600, 0), (1600, 720), (0, 720)], mix(wall, GOLD, 0.12), wall)
     for n in range(7):
-        x = 68 + n * 222
+        x = 68.0 + n * 222
         if n == 3:
             continue
         s.box(x - 14, 96, 160, 430, mix(wall, BRICK, 0.2), 80)
@@ -178,7 +178,7 @@ def council(s: Sheet) -> None:
         s.disc(x + 30 + n * 12, 516, 70, mix(MOSS, MIST, 0.4), 0.6)
         s.box(x - 14, 520, 160, 20, mix(wall, BRICK, 0.3))
         s.box(x + 63, 110, 6, 410, mix(wall, CREAM, 0.6))
-        for y in (180, 290, 400):
+        for y in (180.0, 290.0, 400.0):
             s.box(x, y, 132, 6, mix(wall, CREAM, 0.6))
     s.disc(800, 260, 116, mix(wood, INK, 0.25))
     s.disc(800, 260, 102, TEAL)

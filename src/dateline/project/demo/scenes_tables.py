@@ -172,6 +172,6 @@ def _tray(s: Sheet, x: float, y: float, colour: tuple[int, int, int]) -> None:
     for n in range(3):
         s.line([(x + 62 + n * 20, y + 244), (x + 72 + n * 20, y + 270)], 4, mix(GOLD, CREAM, 0.5))
     for n in range(7):
-        a, b = x + 176 + n % 3 * 32 + n // 3 * 6, y + 240 + n // 3 * 24
-        s.disc(a, b, 12, mix(MOSS, INK, 0.1))
-        s.disc(a - 3, b - 4, 6, mix(MOSS, CREAM, 0.3))
+        px, py = x + 176 + n % 3 * 32 + n // 3 * 6, y + 240 + n // 3 * 24
+        s.disc(px, py, 12, mix(MOSS, INK, 0.1))
+        s.disc(px - 3, py - 4, 6, mix(MOSS, CREAM, 0.3))

@@ -129,7 +129,7 @@ def rain(s: Sheet) -> None:
     for n in range(15):
         y = 640 + n * n * 1.9
         crest = [
-            (x, y + math.sin(x / (60 + n * 14) + n * 1.7) * (3 + n * 0.9))
+            (float(x), y + math.sin(x / (60 + n * 14) + n * 1.7) * (3 + n * 0.9))
             for x in range(-20, 1640, 16)
         ]
         s.line([(float(x), v) for x, v in crest], 2 + n * 0.5, mix(SAND, TEAL, 0.3 + n * 0.035))
