@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,11 +28,13 @@ from dateline.content.models import (
 from dateline.coverage.models import Clip
 from dateline.directory.actions import grant_chapter
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
+from dateline.lib.dates import long_date
 from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, ArticleFile, Bill, Figure, NewsSection, SubStory
 from dateline.project.demo.files import pdf
 from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
+from dateline.project.demo.records import photos
 from dateline.website.models import FrontPage, Highlight
 
 HERE = Path(__file__).parent
@@ -64,6 +67,7 @@ class Demo:
         self.photos: dict[str, Photo] = {}
         self.documents: dict[str, PressDocument] = {}
         self.articles: dict[str, Article] = {}
+        self.contacts: dict[str, PressContact] = {}
         self.pages: dict[str, PlainPage] = {}
 
     def load(self) -> None:
@@ -94,18 +98,16 @@ class Demo:
 
     def media(self) -> None:
         """Photos with their rights, documents for reports."""
-        for told in read("photos")["photo"]:
-            key = told.pop("key")
-            self.photos[key] = Photo.objects.create(
-                **told, file=ContentFile(draw(key), name=f"{key}.jpg"), credit="Illustration: Waymark",
-                creator="Waymark", rights="own", licence="CC BY 4.0",
-                licence_url="https://creativecommons.org/licenses/by/4.0/", source="Drawn for this demo",
-            )  # fmt: skip
+        for key, record in photos().items():
+            told = asdict(record)
+            file = ContentFile(draw(told.pop("key")), name=f"{key}.jpg")
+            self.photos[key] = Photo.objects.create(**told, file=file)
         for told in read("documents")["document"]:
-            file = ContentFile(pdf(told["title"], told["text"]), name=f"{told['key']}.pdf")
+            body = pdf(told["title"], told["text"], told["issuer"], long_date(told["date"]))
             self.documents[told["key"]] = PressDocument.objects.create(
-                title=told["title"], file=file, source="Waymark"
-            )
+                title=told["title"], source=told["issuer"],
+                file=ContentFile(body, name=f"{told['key']}.pdf"),
+            )  # fmt: skip
 
     def directory(self) -> None:
         """Organisations, contacts, places, people with their offices and terms."""
@@ -117,7 +119,8 @@ class Demo:
             )
         for order, told in enumerate(self.network["contact"]):
             chapter = self.organisations.get(told.pop("chapter", ""))
-            PressContact.objects.create(**told, chapter=chapter, order=order)
+            contact = PressContact.objects.create(**told, chapter=chapter, order=order)
+            self.contacts[contact.name] = contact
         self.places = {}
         for told in self.people_file["place"]:
             state = places.get(told["ocd_id"].rsplit("/", 1)[0])
@@ -160,11 +163,12 @@ class Demo:
         names = (
             "kind", "title", "deck", "dateline", "byline", "issue", "signed_by", "year",
             "recording_url", "duration", "transcript", "job_level", "job_place", "pay",
-            "closing_date", "outward_link",
+            "closing_date", "outward_link", "cite_as",
         )  # fmt: skip
         article = Article(
             **{name: told[name] for name in names if name in told},
             date=datetime.fromisoformat(told["date"]), live=False,
+            revised_at=datetime.fromisoformat(told["updated"]) if "updated" in told else None,
             issuer=self.organisations.get(told.get("issuer", "")),
             series=self.series.get(told.get("series", "")),
             outlet=self.outlets.get(told.get("outlet", "")),
@@ -178,6 +182,7 @@ class Demo:
         article.places = [self.places[name] for name in told.get("places", [])]
         article.co_issuers = [self.organisations[key] for key in told.get("co_issuers", [])]
         article.files = [ArticleFile(document=self.documents[key]) for key in told.get("files", [])]
+        article.contacts = [self.contacts[name] for name in told.get("contacts", [])]
         article.bills = [Bill(**bill) for bill in told.get("bills", [])]
         article.figures = [Figure(**figure) for figure in told.get("figures", [])]
         article.stories = [
