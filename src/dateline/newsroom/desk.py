@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from wagtail.permissions import page_permission_policy
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
 from dateline.newsroom.models import Article
 from dateline.newsroom.permissions import may_publish_kind
+from dateline.newsroom.queries import in_approval, schedules
 
 
 class NewsroomPanel(DeskPanel):
@@ -83,21 +84,20 @@ class NewsroomPanel(DeskPanel):
                 )
 
     def submitted(self, own: QuerySet[Article], user: Any) -> QuerySet[Article]:
-        waiting = own.filter(
-            _workflow_states__status="in_progress", _workflow_states__requested_by=user
-        )
+        waiting = own.filter(Exists(in_approval().filter(requested_by=user)))
         return waiting.order_by("-latest_revision_created_at")[:SHOWN]
 
     def drafts(self, own: QuerySet[Article]) -> QuerySet[Article]:
-        waiting = own.filter(has_unpublished_changes=True).exclude(
-            _workflow_states__status="in_progress"
-        )
+        waiting = own.filter(~Exists(in_approval()), has_unpublished_changes=True)
         waiting = waiting.annotate_approved_schedule().filter(_approved_schedule=False)
         return waiting.order_by("-latest_revision_created_at")[:SHOWN]
 
     def scheduled(self, own: QuerySet[Article]) -> list[Article]:
-        due = own.filter(_revisions__approved_go_live_at__isnull=False)
-        due = due.annotate(approved_go_live_at=Min("_revisions__approved_go_live_at"))
+        revisions = schedules().order_by("approved_go_live_at")
+        due = own.annotate(
+            approved_go_live_at=Subquery(revisions.values("approved_go_live_at")[:1])
+        )
+        due = due.filter(approved_go_live_at__isnull=False)
         return list(due.order_by("approved_go_live_at")[:SHOWN])
 
     def published(self, own: QuerySet[Article]) -> QuerySet[Article]:

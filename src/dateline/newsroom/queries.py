@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, Q, QuerySet
-from wagtail.models import Page, ReferenceIndex
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from dateline.content.models import Photo, PlainPage, PressDocument
@@ -15,6 +16,8 @@ from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom.models import Article, ChapterSection, NewsSection
 from dateline.publishing.tracking import listing
 
+# Revisions and workflow states hold keys as text, which PostgreSQL does not compare with numbers.
+PAGE_KEY = Cast(OuterRef("pk"), CharField())
 ORDER = (F("date").desc(nulls_last=True), F("page_ptr_id").desc())
 
 
@@ -252,3 +255,20 @@ def free_slug_in(parent: Page, slug: str, page_id: int = 0) -> str:
         n += 1
         free = f"{slug}-{n}"
     return free
+
+
+def in_approval() -> QuerySet[WorkflowState]:
+    """Approvals under way of the page of an outer query (for ``Exists``)."""
+    states: QuerySet[WorkflowState] = WorkflowState.objects.filter(
+        status="in_progress", object_id=PAGE_KEY,
+        base_content_type__app_label="wagtailcore", base_content_type__model="page",
+    )  # fmt: skip
+    return states
+
+
+def schedules() -> QuerySet[Revision]:
+    """Revisions that wait for their hour, of the page of an outer query."""
+    revisions: QuerySet[Revision] = Revision.page_revisions.filter(
+        object_id=PAGE_KEY, approved_go_live_at__isnull=False
+    )
+    return revisions

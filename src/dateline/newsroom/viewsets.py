@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,6 +19,7 @@ from wagtail.permissions import page_permission_policy
 from dateline.directory.models import Organisation
 from dateline.newsroom import kinds
 from dateline.newsroom.models import Article
+from dateline.newsroom.queries import in_approval, schedules
 
 STATES = [
     ("live", "Published"),
@@ -56,8 +57,8 @@ class ArticleFilters(WagtailFilterSet):
             "live": rows.filter(live=True),
             "draft": rows.filter(live=False),
             "changed": rows.filter(live=True, has_unpublished_changes=True),
-            "submitted": rows.filter(_workflow_states__status="in_progress"),
-            "scheduled": rows.filter(_revisions__approved_go_live_at__isnull=False).distinct(),
+            "submitted": rows.filter(Exists(in_approval())),
+            "scheduled": rows.filter(Exists(schedules())),
         }[state]
 
 

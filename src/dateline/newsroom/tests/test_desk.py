@@ -122,7 +122,7 @@ def test_the_list_says_kind_date_status_and_chapter(desk, publish):
 @pytest.mark.parametrize(
     ("query", "found"),
     [("kind=statement", {"S"}), ("state=draft", {"D"}), ("state=live", {"S", "P"}),
-     ("date_from=2026-12-01", {"D"})],
+     ("date_from=2026-12-01", {"D"}), ("state=submitted", set()), ("state=scheduled", set())],
 )  # fmt: skip
 def test_the_list_filters(desk, publish, query, found):
     publish("Title S", kind="statement")
