@@ -112,8 +112,9 @@ def add_states() -> int:
                 continue
             kind, code = ocd_id.rsplit("/", 1)[1].split(":")
             place = Jurisdiction.objects.create(
-                ocd_id=ocd_id, name=name, parent=country,
+                ocd_id=ocd_id, name=name, loaded_name=name, parent=country,
                 level=level.get(kind, Jurisdiction.Level.DISTRICT),
+                classification=kind if kind in level else "federal district",
                 state="" if kind == "country" else code.upper(),
             )  # fmt: skip
             country, added = country or place, added + 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Value
+from django.db.models.functions import Length, Replace
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
@@ -96,14 +98,20 @@ class JurisdictionViewSet(DirectoryViewSet):
     menu_order = 430
     list_display = [
         "name",
-        "level",
-        "state",
+        Column("classification", label="Kind", sort_key="classification"),
+        Column("parent", label="In", sort_key="parent__name"),
         Column("ocd_id", label="OCD id", sort_key="ocd_id", classname="desk-wide"),
     ]
     list_filter = ["level", "state"]
-    pick_fields = ("name", "state")
+    list_related = ("parent__parent",)
+    pick_fields = ("name", "state", "parent__name")
+    # What lies higher comes first: Washington, then the cities, then the townships of that name.
+    pick_order = (Length("path") - Length(Replace("path", Value("/"), Value(""))),)
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "level", "state", "parent", "ocd_id")],
+        [
+            FieldPanel(name)
+            for name in ("name", "level", "classification", "state", "parent", "ocd_id")
+        ],
         base_form_class=DeskForm,
     )
 
@@ -129,6 +137,9 @@ class OrganisationViewSet(DirectoryViewSet):
                 "What it is",
             ),
             MultiFieldPanel([FieldPanel("boilerplate"), FieldPanel("website")], "At the end of its releases"),
+            InlinePanel("memberships", heading="Press kit: who leads it", label="Role"),
+            InlinePanel("key_facts", heading="Press kit: fact sheet", label="Fact"),
+            InlinePanel("logos", heading="Press kit: logos", label="Logo"),
             MultiFieldPanel(
                 [FieldPanel("logo"), FieldPanel("accent_light"), FieldPanel("accent_dark"), FieldPanel("slug")],
                 "Look and address", classname="collapsed",
