@@ -6,7 +6,7 @@ A partial date is text: "2024", "2024-05" or "2024-05-17" (as Popolo and ISO 860
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 NBSP = "\u00a0"
 MONTHS = (
@@ -16,6 +16,7 @@ MONTHS = (
 SHORT_MONTHS = (
     "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
@@ -63,6 +64,24 @@ def month_name(year: int, month: int) -> str:
 
 def clock(moment: datetime) -> str:
     """ "10:30 a.m. EST": the time of an aware datetime in its own zone, with the zone's name."""
-    half = "a.m." if moment.hour < 12 else "p.m."
-    minutes = f":{moment.minute:02d}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{NBSP}{half}{NBSP}{moment.tzname()}"
+    return f"{time_of_day(moment.time())}{NBSP}{zone_label(moment)}"
+
+
+def time_of_day(clock: time) -> str:
+    """ "10:30 a.m.", "noon"; midnight stays "12 a.m.", which says of which day."""
+    if (clock.hour, clock.minute) == (12, 0):
+        return "noon"
+    half = "a.m." if clock.hour < 12 else "p.m."
+    minutes = f":{clock.minute:02d}" if clock.minute else ""
+    return f"{clock.hour % 12 or 12}{minutes}{NBSP}{half}"
+
+
+def zone_label(moment: datetime) -> str:
+    """ "EST"; "UTC-03" where a zone has no letters of its own."""
+    name = moment.tzname() or ""
+    return f"UTC{name}" if name[:1] in ("+", "-") else name
+
+
+def weekday(day: date) -> str:
+    """ "Wednesday"."""
+    return WEEKDAYS[day.weekday()]

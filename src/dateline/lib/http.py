@@ -1,8 +1,9 @@
-"""Fetching outside pages without becoming a door into the inside network (SSRF).
+"""Asking outside hosts without becoming a door into the inside network (SSRF).
 
 The host is resolved once, every address it has must be public, and the connection goes to exactly
 that address (a second lookup could answer differently), with the name kept in ``Host`` and in TLS.
 The same is done again for each redirect. Size and time are limited for the whole fetch.
+``fetch`` gets pages that anybody may name; ``send`` speaks to endpoints that the operator configured.
 Source: RFC 6890 and the IANA special-purpose address registries.
 """
 
@@ -11,10 +12,12 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 import zlib
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urljoin
 
 import httpx
@@ -61,6 +64,20 @@ _CLOSED = tuple(
 # Cloud machines answer on these with their own credentials, whatever the registries say.
 _METADATA = frozenset({"168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# What an operator's own machines have: the same machine, RFC 1918, unique local IPv6. Link-local is
+# left out on purpose: there answer the credentials of cloud machines.
+_OWN = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+    )
+)
+_ANSWER_LIMIT = 1_000_000  # bytes of an answer to ``send``: such answers are a line of JSON
 
 
 class FetchError(Exception):
@@ -126,26 +143,60 @@ def fetch(
     Raises ``FetchRefused`` for what is not allowed and ``FetchFailed`` when nothing came of it.
     Call it from plain synchronous code: it runs an event loop of its own.
     """
-    job = _Job(url, limit_bytes, timeout, accept, frozenset(allow), dict(headers or {}))
+    return _within(_Job(url, limit_bytes, timeout, accept, frozenset(allow), dict(headers or {})))
 
-    async def within() -> Fetched:
-        async with asyncio.timeout(timeout):
+
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    timeout: float = 10.0,
+    private_ok: bool = False,
+) -> Fetched:
+    """Send one request (``POST``, ``PURGE`` …) to an address that the operator configured.
+
+    Redirects are not followed, they are answers: the endpoint named is the endpoint asked. A
+    ``Host`` among the headers stands for another site on that endpoint. ``private_ok`` opens any
+    port and the operator's own machines (loopback, RFC 1918, RFC 4193), never link-local addresses
+    and never those of cloud metadata. ``timeout`` (seconds) caps the whole exchange; the answer may
+    have a megabyte. Errors and event loop as for ``fetch``.
+    """
+    own = {name.title(): value for name, value in (headers or {}).items()}
+    host, accept = own.pop("Host", ""), own.pop("Accept", "*/*")
+    job = _Job(url, _ANSWER_LIMIT, timeout, accept, frozenset(), own)
+    job.method, job.body, job.host = method, body, host
+    job.private_ok, job.follow = private_ok, False
+    return _within(job)
+
+
+def _within(job: _Job) -> Fetched:
+    async def limited() -> Fetched:
+        async with asyncio.timeout(job.timeout):
             return await job.run()
 
     try:
-        return asyncio.run(within())
+        return asyncio.run(limited())
     except TimeoutError:
-        raise FetchFailed(f"No complete answer within {timeout:g} seconds.") from None
+        raise FetchFailed(f"No complete answer within {job.timeout:g} seconds.") from None
     finally:
         job.resolver.shutdown(wait=False, cancel_futures=True)
 
 
-def check_address(text: str) -> None:
-    """Raise ``FetchRefused`` unless an IP address is public unicast, whatever it is wrapped in."""
+def check_address(text: str, *, private_ok: bool = False) -> None:
+    """Raise ``FetchRefused`` unless an IP address is public unicast, whatever it is wrapped in.
+
+    ``private_ok`` lets the operator's own networks pass too, but not what is wrapped in others.
+    """
     try:
         address: Address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         raise FetchRefused(f"“{text}” is not an address.") from None
+    if private_ok and str(address) not in _METADATA:
+        mapped = getattr(address, "ipv4_mapped", None) or address
+        if any(mapped.version == own.version and mapped in own for own in _OWN):
+            return
     for each in _wrapped(address):
         closed = any(each.version == network.version and each in network for network in _CLOSED)
         if closed or str(each) in _METADATA or not each.is_global or each.is_multicast:
@@ -171,7 +222,7 @@ def _wrapped(address: Address) -> list[Address]:
     return found
 
 
-def _checked(url: str, allow: frozenset[str]) -> tuple[httpx.URL, int, bool]:
+def _checked(url: str, allow: frozenset[str], any_port: bool) -> tuple[httpx.URL, int, bool]:
     """The parsed address, its port and whether a test has opened it; refuses odd addresses."""
     try:
         parsed = httpx.URL(url)
@@ -185,13 +236,25 @@ def _checked(url: str, allow: frozenset[str]) -> tuple[httpx.URL, int, bool]:
         raise FetchRefused("Addresses with a user name or password are not fetched.")
     port = parsed.port or _PORTS[parsed.scheme]
     opened = f"{parsed.host}:{port}" in allow
-    if port not in _PORTS.values() and not opened:
+    if port not in _PORTS.values() and not opened and not any_port:
         raise FetchRefused(f"Port {port} is not one that web sites use.")
     return parsed, port, opened
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """The trusted authorities, read once: reading them takes longer than many a request."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class _Job:
-    """One fetch."""
+    """One fetch, or one request of another method."""
+
+    method = "GET"
+    body = b""
+    host = ""  # what the request calls the host, where that is not the name it is sent to
+    private_ok = False
+    follow = True
 
     def __init__(
         self,
@@ -214,7 +277,7 @@ class _Job:
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self._visit(url)
             target = answer.headers.get("location", "")
-            if answer.status not in _REDIRECTS or not target:
+            if answer.status not in _REDIRECTS or not target or not self.follow:
                 return Fetched(
                     answer.url,
                     self.url,
@@ -233,15 +296,15 @@ class _Job:
         raise FetchRefused(f"It redirects more than {MOST_REDIRECTS} times.")
 
     async def _visit(self, url: str) -> Fetched:
-        parsed, port, opened = _checked(url, self.allow)
+        parsed, port, opened = _checked(url, self.allow, self.private_ok)
         addresses = await self._resolve(parsed.host, port)
         if not opened:
             for address in addresses:
-                check_address(address)
+                check_address(address, private_ok=self.private_ok)
         error: Exception | None = None
         for address in addresses[:3]:
             try:
-                return await self._get(parsed, address)
+                return await self._ask(parsed, address)
             except httpx.ConnectError as failed:
                 error = failed
             except httpx.TimeoutException as failed:
@@ -264,24 +327,25 @@ class _Job:
             raise FetchFailed(f"There is no host named {host}.")
         return addresses
 
-    async def _get(self, parsed: httpx.URL, address: str) -> Fetched:
+    async def _ask(self, parsed: httpx.URL, address: str) -> Fetched:
         headers = {
             "User-Agent": USER_AGENT,
             **self.headers,
             "Accept": self.accept,
             "Accept-Encoding": "gzip, deflate",
-            "Host": parsed.netloc.decode("ascii"),
+            "Host": self.host or parsed.netloc.decode("ascii"),
         }
         pinned = parsed.copy_with(host=address)
         # ``trust_env`` off: a proxy from the environment would resolve the name again.
         async with (
             httpx.AsyncClient(
-                trust_env=False, follow_redirects=False, timeout=self.timeout
+                trust_env=False, follow_redirects=False, timeout=self.timeout, verify=_tls()
             ) as client,
             client.stream(
-                "GET",
+                self.method,
                 pinned,
                 headers=headers,
+                content=self.body or None,
                 extensions={"sni_hostname": parsed.raw_host.decode("ascii")},
             ) as response,
         ):

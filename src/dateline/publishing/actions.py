@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +12,18 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from dateline.publishing.models import Change
-from dateline.publishing.tracking import DESIGN, Tracked, item_key
+from dateline.publishing.changes import (
+    change,
+    is_public,
+    owners_of,
+    relations_now,
+    values_now,
+)
+from dateline.publishing.models import Announcement, Change, Edition
+from dateline.publishing.tasks import poke
+from dateline.publishing.tracking import Tracked
 
-KEEP_CHANGES = timedelta(days=7)
+KEEP_EDITIONS = timedelta(days=90)
 logger = logging.getLogger("dateline.publishing")
 
 
@@ -24,25 +32,47 @@ def record_change(
 ) -> int:
     """Write outbox rows for rows changed by ``update()`` or in bulk, which send no signal.
 
-    Call it inside the transaction that changed them. Returns the number of rows written.
+    Call it inside the transaction that changed them, with ``action="created"`` for new rows: of
+    those all values are known. Returns the number of rows written; drafts need none.
     """
-    changes = [
-        Change(key=_key(instance), action=action)
-        for instance in instances
-        if isinstance(instance, Tracked)
-    ]
-    Change.objects.bulk_create(changes, batch_size=batch)
-    return len(changes)
+    rows = [instance for instance in instances if isinstance(instance, Tracked)]
+    if not rows:
+        return 0
+    model, ids = type(rows[0]), [row.pk for row in rows]
+    now, related = values_now(model, ids), relations_now(model, ids)
+    new = action == Change.Action.CREATED
+    told = []
+    for row in rows:
+        after = now.get(row.pk)
+        if new and not is_public(None, after):
+            continue
+        noticed = change(row, action, after=after, related=related[row.pk])
+        if not new:
+            noticed.fields = None  # what it said before, nobody knows
+        told += [noticed, *owners_of(row, noticed)]
+    Change.objects.bulk_create(told, batch_size=batch)
+    poke()
+    return len(told)
 
 
-def _key(instance: models.Model) -> str:
-    return DESIGN if getattr(instance, "tracked_as_design", False) else item_key(instance)
+def record_move(pages: Iterable[Page], before: Mapping[Any, str]) -> None:
+    """Outbox rows for pages whose place in the tree moved; ``before``: the tree paths they had."""
+    told = []
+    for page in pages:
+        moved = change(page, Change.Action.SAVED)
+        moved.fields = None
+        moved.facets = {"url_path": [before[page.pk], page.url_path]}
+        told.append(moved)
+    Change.objects.bulk_create(told, batch_size=500)
+    poke()
 
 
-def forget_old_changes() -> int:
-    """Drop outbox rows older than a week; returns how many. Nothing reads further back."""
-    edge = timezone.now() - KEEP_CHANGES
-    return Change.objects.filter(noticed_at__lt=edge).delete()[0]
+def forget_old_editions() -> int:
+    """Drop editions older than ``KEEP_EDITIONS`` that have told everybody; returns how many."""
+    edge = timezone.now() - KEEP_EDITIONS
+    old = Edition.objects.filter(began_at__lt=edge, state=Edition.State.LIVE)
+    old = old.exclude(announcements__state=Announcement.State.DUE)
+    return old.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()[0]
 
 
 def settle_schedules() -> int:

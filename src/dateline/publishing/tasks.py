@@ -1,18 +1,28 @@
 """The tick: what is due is a row, and this finds it whether or not a task survived a crash.
 
 Desks register a *due finder* in ``project/wiring.py``; the worker of ``dateline run`` calls all of
-them every few seconds, and ``wake()`` asks for it at once after a commit.
+them every few seconds. ``wake()`` asks for all of them at once after a commit, ``poke()`` for the
+press alone, by a datagram that costs nothing and may be lost.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable
+import select
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django_tasks import task
 
 logger = logging.getLogger("dateline.tick")
+
+SOCKET_NAME_LIMIT = 100  # bytes; Linux allows 108, others 104
 
 DUE: dict[str, Callable[[], int]] = {}
 
@@ -42,3 +52,55 @@ def tick() -> dict[str, int]:
 def wake() -> None:
     """After commit, have a worker look for what is due now. Losing the task loses nothing."""
     transaction.on_commit(tick.enqueue, robust=True)
+
+
+def bell() -> str:
+    """The socket on which the press of this site hears that there is something to do.
+
+    In the site's folder, or for a folder whose name is too long for a socket, in the temporary one.
+    """
+    place = str(Path(settings.PRESS_FOLDER).with_name("press.bell"))
+    if len(place.encode()) < SOCKET_NAME_LIMIT:
+        return place
+    short = hashlib.sha256(place.encode()).hexdigest()[:16]
+    return f"{tempfile.gettempdir()}/dateline-{short}.bell"
+
+
+def poke() -> None:
+    """After commit, ring the press's bell, once a transaction."""
+    hooks = [hook[1] for hook in connection.run_on_commit]
+    if ring not in hooks:
+        transaction.on_commit(ring, robust=True)
+
+
+def ring() -> None:
+    """Ring now. Where nobody listens, the next tick finds the work."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one_end:
+            one_end.setblocking(False)
+            one_end.sendto(b"!", bell())
+    except OSError:
+        return
+
+
+@contextmanager
+def listening() -> Iterator[Callable[[float], bool]]:
+    """Hear the bell: ``heard(seconds)`` waits so long and says whether it rang.
+
+    Whoever listens last is heard; a socket that a killed process left is taken over.
+    """
+    place = Path(bell())
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(place))
+        place.chmod(0o600)
+
+        def heard(seconds: float) -> bool:
+            if not select.select([ear], [], [], seconds)[0]:
+                return False
+            while select.select([ear], [], [], 0)[0]:
+                ear.recv(16)  # several rings are one
+            return True
+
+        yield heard

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from dateline.lib.http import FetchFailed, FetchRefused, check_address, fetch
+from dateline.lib.http import FetchFailed, FetchRefused, check_address, fetch, send
 
 SEEN: list[tuple[str, str]] = []
+SENT: list[tuple[str, str, dict[str, str], bytes]] = []
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -37,6 +38,17 @@ class Pages(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, "page_" + path.strip("/"))(query)
+
+    def take(self) -> None:
+        """Any other method: says what arrived."""
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        SENT.append((self.command, self.path, dict(self.headers.items()), body))
+        if self.path == "/to":
+            self.send(307, b"", Location="http://169.254.169.254/")
+        else:
+            self.send(202, b'{"ok": true}', Content_Type="application/json")
+
+    do_POST = do_PURGE = take
 
     def page_plain(self, query: str) -> None:
         self.send(body="Grüße".encode("latin-1"), Content_Type="text/html; charset=ISO-8859-1")
@@ -272,3 +284,78 @@ def test_a_name_that_does_not_exist_has_failed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("dateline.lib.http.socket.getaddrinfo", nobody)
     with pytest.raises(FetchFailed, match=r"no host named nowhere\.example"):
         fetch("http://nowhere.example/")
+
+
+# send()
+
+
+def test_a_request_is_sent_with_method_headers_and_body(server: str) -> None:
+    SENT.clear()
+    answer = send(
+        "POST",
+        f"http://{server}/hook?x=1",
+        headers={"Authorization": "Bearer abc", "content-type": "text/plain"},
+        body="grüße".encode(),
+        private_ok=True,
+    )
+    assert (answer.status, answer.ok, answer.text) == (202, True, '{"ok": true}')
+    [(method, path, headers, body)] = SENT
+    assert (method, path, body) == ("POST", "/hook?x=1", "grüße".encode())
+    assert (headers["Authorization"], headers["Content-Type"]) == ("Bearer abc", "text/plain")
+    assert headers["Host"] == server
+
+
+@pytest.mark.parametrize("name", ["Host", "host"])
+def test_a_cache_can_be_asked_about_another_host(server: str, name: str) -> None:
+    SENT.clear()
+    headers = {name: "press.example.org"}
+    send("PURGE", f"http://{server}/news/", headers=headers, private_ok=True)
+    [(method, path, headers, body)] = SENT
+    assert (method, path, headers["Host"], body) == ("PURGE", "/news/", "press.example.org", b"")
+
+
+def test_a_request_follows_no_redirect(server: str) -> None:
+    answer = send("POST", f"http://{server}/to", private_ok=True)
+    assert (answer.status, answer.redirects) == (307, ())
+    assert answer.headers["location"] == "http://169.254.169.254/"
+
+
+def test_a_request_reaches_the_inside_only_where_the_operator_said_so(server: str) -> None:
+    port = server.rpartition(":")[2]
+    with pytest.raises(FetchRefused, match="Port"):
+        send("POST", f"http://{server}/hook")
+    for address in ("http://127.0.0.1/", "http://10.1.2.3/", "http://[::1]/", "http://localhost/"):
+        with pytest.raises(FetchRefused, match="not a public one"):
+            send("POST", address, timeout=3)
+    assert send("POST", f"http://127.0.0.1:{port}/hook", private_ok=True).ok
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fe80::1", "0.0.0.0",
+     "224.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "::", "100.64.0.1"],
+)  # fmt: skip
+def test_even_an_operator_does_not_open_metadata_and_link_local(address: str) -> None:
+    with pytest.raises(FetchRefused, match="not a public one"):
+        check_address(address, private_ok=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.0.0.1", "172.31.0.1", "192.168.1.1", "::1", "fd12::1",
+                "::ffff:10.0.0.1", "93.184.216.34"],
+)  # fmt: skip
+def test_an_operators_own_networks_can_be_opened(address: str) -> None:
+    check_address(address, private_ok=True)
+
+
+def test_an_answer_that_never_ends_is_cut_off(server: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(FetchFailed, match="within"):
+        send("GET", f"http://{server}/drip", timeout=0.5, private_ok=True)
+    assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/", "http://u:p@example.org/", "varnish", ""])
+def test_odd_endpoints_are_refused_even_to_an_operator(url: str) -> None:
+    with pytest.raises(FetchRefused):
+        send("POST", url, private_ok=True)

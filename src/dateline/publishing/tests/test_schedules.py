@@ -9,7 +9,8 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from dateline.newsroom.models import Article
-from dateline.publishing.models import Change
+from dateline.publishing.founding import found
+from dateline.publishing.press import press_until_idle, the_store
 from dateline.publishing.tasks import DUE, run_due
 
 
@@ -57,11 +58,13 @@ def test_what_is_due_goes_out_once_and_is_logged(scheduled, client):
 def test_what_has_expired_comes_down_and_the_press_hears_of_it(publish):
     article = publish("Old")
     Article.objects.filter(pk=article.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    Change.objects.all().delete()
+    found("now")
+    press_until_idle()
+    assert the_store().read(article.public_path)
     assert run_due()["scheduled pages"] == 1
     article.refresh_from_db()
     assert not article.live
-    assert Change.objects.filter(key=f"newsroom.article:{article.pk}").exists()
+    assert the_store().read(article.public_path) is None
 
 
 def test_one_that_cannot_go_out_does_not_hold_up_the_others(scheduled, publish, caplog):

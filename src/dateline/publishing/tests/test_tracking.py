@@ -5,10 +5,11 @@ from django.db import transaction
 
 from dateline.content.models import PressDocument, SiteSettings, Topic
 from dateline.content.queries import topics
-from dateline.publishing import tracking
+from dateline.publishing import questions, tracking
 from dateline.publishing.guard import UncoveredRead, guarded, tables_read
 from dateline.publishing.models import Change
-from dateline.publishing.tracking import fingerprint, listing, recording
+from dateline.publishing.questions import fingerprint, listing
+from dateline.publishing.tracking import recording
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def test_a_listing_is_recorded_with_the_fingerprint_of_its_answer() -> None:
     Topic.objects.create(name="Air")
     with recording() as after:
         topics()
-    assert list(before.listings) == list(after.listings) == ["content.queries.topics()"]
+    assert list(before.listings) == list(after.listings) == ["content.queries.topics{}"]
     assert list(before.listings.values()) != list(after.listings.values())
 
 
@@ -72,7 +73,7 @@ def test_the_guard_fails_a_listing_that_reads_a_table_it_does_not_name() -> None
         with pytest.raises(UncoveredRead, match="content_pressdocument"), guarded():
             lying()
     finally:
-        tracking.LISTINGS.pop(next(k for k in tracking.LISTINGS if "lying" in k))
+        questions.LISTINGS.pop(next(k for k in questions.LISTINGS if "lying" in k))
 
 
 def test_the_guard_sees_joined_tables() -> None:

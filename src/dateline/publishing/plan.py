@@ -1,0 +1,328 @@
+"""Planning: which stored pages are stale, which are new, and why.
+
+One short transaction: the outbox is read, what follows from it is marked in the books, and the rows
+of the outbox go. From then on the marks are the truth, so that a crash loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from dateline.publishing.models import Change, Edition, Output, PressState, Question, Read
+from dateline.publishing.outputs import (
+    BESIDE,
+    CHANGED,
+    FAMILIES,
+    FEED,
+    FRONT,
+    LIST,
+    NEW_FEED,
+    STORY,
+    Arguments,
+    Family,
+    placed,
+)
+from dateline.publishing.questions import ANY, LISTINGS, ask_again, fingerprint
+from dateline.publishing.stores import file_name
+from dateline.publishing.tracking import DESIGN, remembering
+
+BACKGROUND = 20  # added to a rank: after everything that somebody is waiting for
+AT_ONCE = 2000  # changes planned in one transaction
+CHUNK = 500
+
+# What must be brought up to date from the changes before questions are asked (tallies); such a step
+# writes tracked rows, whose own changes are planned with the rest. Filled by project/wiring.py.
+DERIVED: list[Callable[[Sequence[Change]], None]] = []
+# The hash of everything that is followed as design; the website sets it.
+DESIGN_HASH: list[Callable[[], str]] = []
+
+
+@dataclass
+class Plan:
+    """What one planning found. ``causes``: in words, the first few."""
+
+    changes: int = 0
+    marked: int = 0
+    causes: list[str] = field(default_factory=list)
+    known: dict[Hashable, Any] = field(default_factory=dict)  # what was read, for the renders
+
+    def cause(self, words: str) -> None:
+        if len(self.causes) < 20 and words not in self.causes:
+            self.causes.append(words)
+
+
+def pending() -> bool:
+    """Whether changes wait to be planned."""
+    return Change.objects.exists()
+
+
+@transaction.atomic
+def plan() -> Plan:
+    """Mark what is stale and what may be new; empty the outbox up to now."""
+    told = Plan()
+    changes = list(Change.objects.order_by("pk")[:AT_ONCE])
+    noticed = len(changes)
+    if changes:
+        last = changes[-1].pk
+        for derive in DERIVED:
+            derive(changes)
+        # Every change of a row in this plan goes at once: what follows from it is planned too.
+        changes += Change.objects.filter(pk__gt=last).order_by("pk")
+    told.changes = len(changes)
+    _take_up_again(told)
+    _until(told)
+    if changes:
+        with remembering(told.known):
+            _by_item(changes, told)
+            _by_question(changes, told)
+            _by_concern(changes, told)
+            moved = by_design()
+        for each in changes[:noticed]:  # without the tallies, which only follow
+            if len(told.causes) >= 20:
+                break
+            told.cause(str(each))
+        if moved:
+            told.marked += moved
+            told.cause("theme, code or settings changed")
+        over = Change.objects.filter(pk__lte=changes[-1].pk)
+        over._raw_delete(over.db)
+    return told
+
+
+def mark(outputs: models.QuerySet[Output], reason: str, *, background: bool = False) -> int:
+    """Mark stored pages as stale, with the reason in words; returns how many are marked now."""
+    if background:
+        return outputs.filter(stale=0).update(
+            stale=F("rank") + BACKGROUND, reason=reason[:200], retry_at=None
+        )
+    # What waits in the background comes forward now that somebody changed what it shows, and what
+    # had failed is tried again.
+    queued = Case(When(stale=0, then=F("rank")), default=Least(F("stale"), F("rank")))
+    return outputs.update(stale=queued, reason=reason[:200], retry_at=None)
+
+
+def readers_of(keys: Iterable[str]) -> models.QuerySet[Output]:
+    """The stored pages that read any of these keys."""
+    read = Read.objects.filter(key__in=list(keys)).values("output_id")
+    return Output.objects.filter(pk__in=read)
+
+
+def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+def _take_up_again(told: Plan) -> None:
+    """An edition that a crash broke off may have written any of its pages: do them again."""
+    for edition in Edition.objects.filter(state=Edition.State.PRESSING):
+        for paths in chunks(edition.paths):
+            add_addresses(paths, "taken up again after it was broken off")
+            known = Output.objects.filter(path__in=paths)
+            told.marked += mark(known, "taken up again after it was broken off")
+            known.update(digest="")  # what is stored is not known: written again in any case
+        edition.state = Edition.State.BROKEN
+        edition.save(update_fields=["state"])
+
+
+def _until(told: Plan) -> None:
+    due = Output.objects.filter(until__lte=timezone.now())
+    if due.exists():
+        pks = list(due.values_list("pk", flat=True))
+        for some in chunks(pks):
+            told.marked += mark(Output.objects.filter(pk__in=some), "its time has come")
+        due.filter(pk__in=pks).update(until=None)
+        told.cause("a moment passed at which pages change by themselves")
+
+
+def _by_item(changes: Sequence[Change], told: Plan) -> None:
+    words = {c.key: str(c) for c in changes if c.key != DESIGN}
+    if len(words) <= CHUNK // 10:
+        for key, reason in words.items():
+            told.marked += mark(readers_of([key]), reason)
+        return
+    for keys in chunks(list(words)):
+        told.marked += mark(readers_of(keys), f"{len(words)} rows changed")
+
+
+def _by_question(changes: Sequence[Change], told: Plan) -> None:
+    """Ask the questions that may have moved again; mark the readers of those that did."""
+    moved: dict[str, list[str]] = {}
+    told_otherwise: list[Question] = []
+    for question, because in questions_touched(changes):
+        if _has_moved(question):
+            told_otherwise.append(question)
+            moved.setdefault(because, []).append(question.key)
+    Question.objects.bulk_update(told_otherwise, ["fingerprint", "answer"], batch_size=CHUNK // 5)
+    for because, keys in moved.items():
+        for some in chunks(keys):
+            told.marked += mark(readers_of(some), because)
+
+
+def questions_touched(changes: Sequence[Change]) -> list[tuple[Question, str]]:
+    """The questions whose answer may have moved with these changes, each with a change in words."""
+    found: dict[int, tuple[Question, str]] = {}
+    for name, listing in LISTINGS.items():
+        scopes: dict[str, str] = {}
+        relevant: list[Change] = []
+        everything = ""
+        for change in changes:
+            label = _label(change)
+            fields = listing.reads.get(label)
+            if fields is None or not _touches(change, fields):
+                continue
+            relevant.append(change)
+            if change.fields is None or (listing.scope and not listing.scoped_by(label)):
+                everything = everything or str(change)
+            elif listing.scope:
+                for scope in listing.scopes_for(label, change.facets):
+                    scopes.setdefault(scope, str(change))
+            else:
+                everything = everything or str(change)
+        if not relevant:
+            continue
+        asked = Question.objects.filter(name=name)
+        if everything:
+            found.update({q.pk: (q, everything) for q in asked})
+            continue
+        for some in chunks(list(scopes)):
+            for question in asked.filter(scope__in=some):
+                if any(
+                    listing.concerned(question.arguments, _label(c), c.facets)
+                    and (listing.only_if is None or listing.only_if(question, c))
+                    for c in relevant
+                ):
+                    found[question.pk] = (question, scopes[question.scope])
+    return list(found.values())
+
+
+def _label(change: Change) -> str:
+    """The model's label as questions write it ("newsroom.Article")."""
+    from_books = change.label
+    return _LABELS.get(from_books) or _LABELS.setdefault(from_books, _spelled(from_books))
+
+
+_LABELS: dict[str, str] = {}
+
+
+def _spelled(label: str) -> str:
+    for listing in LISTINGS.values():
+        for named in listing.reads:
+            if named.lower() == label:
+                return named
+    for each in FAMILIES.values():
+        for named in each.concerns:
+            if named.lower() == label:
+                return named
+    return label
+
+
+def _touches(change: Change, fields: Sequence[str]) -> bool:
+    """Whether a change can move the answer of a question about these fields of its model."""
+    if change.fields is None or ANY in fields:
+        return True
+    if change.action in (Change.Action.CREATED, Change.Action.DELETED):
+        return True
+    return bool(set(change.fields) & set(fields))
+
+
+def _has_moved(question: Question) -> bool:
+    """Ask a question again; where it has another answer now, the row is given it."""
+    try:
+        answer = ask_again(question.name, question.arguments)
+        now = fingerprint(answer)
+    except Exception:  # noqa: BLE001 - a page that asks it will say what is wrong
+        answer, now = None, ""
+    if now == question.fingerprint:
+        return False
+    question.fingerprint = now
+    question.answer = answer if LISTINGS[question.name].only_if else None
+    return True
+
+
+def _by_concern(changes: Sequence[Change], told: Plan) -> None:
+    """Addresses that may have come to be: those that are not in the books are tried."""
+    wanted: dict[str, tuple[Family, Arguments]] = {}
+    for each in FAMILIES.values():
+        for change in changes:
+            concern = each.concerns.get(_label(change))
+            pk = change.key.partition(":")[2]
+            if concern is None or "/" in pk:  # a part of a row that has its address already
+                continue
+            for arguments in concern(pk, change.facets):
+                wanted[each.address(**arguments)] = (each, arguments)
+    for paths in chunks(list(wanted)):
+        told.marked += add_outputs({path: wanted[path] for path in paths}, "new")
+
+
+def add_outputs(
+    wanted: dict[str, tuple[Family, Arguments]], reason: str, *, background: bool = False
+) -> int:
+    """Put addresses into the queue that are not in the books yet; returns how many are new."""
+    known = set(Output.objects.filter(path__in=list(wanted)).values_list("path", flat=True))
+    new = [
+        Output(
+            path=path, family=each.name, arguments=arguments, newest=month_of(arguments),
+            rank={STORY: CHANGED, BESIDE: FEED}.get(each.rank, each.rank), reason=reason,
+            # New lists and feeds come before the pages that lead to them.
+            stale={LIST: FRONT, FEED: NEW_FEED}.get(each.rank, each.rank)
+            + (BACKGROUND if background else 0),
+        )
+        for path, (each, arguments) in wanted.items()
+        if path not in known and is_address(path)  # a store refuses anything else
+    ]  # fmt: skip
+    Output.objects.bulk_create(new, batch_size=CHUNK, ignore_conflicts=True)
+    return len(new)
+
+
+def is_address(path: str) -> bool:
+    """Whether a page can lie at this address."""
+    try:
+        file_name(path)
+    except ValueError:
+        return False
+    return True
+
+
+def add_addresses(paths: Iterable[str], reason: str) -> int:
+    """The same from bare addresses; those that no family has are left out."""
+    found = {path: place for path in paths if (place := placed(path)) and not place[0].shown}
+    return add_outputs(found, reason) if found else 0
+
+
+def month_of(arguments: Arguments) -> str:
+    """ "2026-11" of an address that has a month in it: newer pages are pressed first."""
+    if "year" not in arguments:
+        return "9999"  # first pages, before any month of them
+    return f"{arguments['year']:04d}-{arguments.get('month', 0):02d}"
+
+
+def by_design() -> int:
+    """Where theme, code or settings moved, every page that uses them is pressed again, behind
+    everything else. Returns how many are marked."""
+    state = PressState.objects.first()
+    now = DESIGN_HASH[0]() if DESIGN_HASH else ""
+    if state is None or state.design == now:
+        return 0
+    stored = Output.objects.filter(uses_design=True)
+    # What failed may have failed by the old code: it is tried again now, not at its hour.
+    Output.objects.filter(retry_at__isnull=False).update(retry_at=None)
+    marked = mark(stored, "theme, code or settings changed", background=True)
+    state.design = now
+    state.save(update_fields=["design"])
+    return marked
+
+
+def queue(*, limit: int, urgent_only: bool = False) -> list[Output]:
+    """The next stale pages in the order of the queue; what failed waits for its hour."""
+    waiting = Output.objects.filter(stale__gt=0)
+    waiting = waiting.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
+    if urgent_only:
+        waiting = waiting.filter(stale__lt=BACKGROUND)
+    return list(waiting.order_by("stale", "-newest", "pk")[:limit])

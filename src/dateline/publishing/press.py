@@ -1,0 +1,246 @@
+"""The press: plan, render, compress, write, book, announce. One edition is one batch of pages.
+
+Order of writing, on every store: files, new pages, changed pages, lists, feeds, deletions last; then
+readers' caches are told, then the books. A crash at any point costs a second render: the edition is
+still open in the books, and its pages are taken up again (see ``plan.py``).
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from dateline.publishing import book as books
+from dateline.publishing.compress import best_brotli
+from dateline.publishing.compress import pressed as compressed
+from dateline.publishing.models import Edition, Output, Read
+from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
+from dateline.publishing.plan import (
+    BACKGROUND,
+    Plan,
+    add_addresses,
+    add_outputs,
+    pending,
+    plan,
+    queue,
+)
+from dateline.publishing.render import STAND_IN, Pressed, digest_of, render_batch, render_one
+from dateline.publishing.snapshot import exclusive, snapshot
+from dateline.publishing.stores import Store
+from dateline.publishing.stores.opening import open_store
+from dateline.publishing.tracking import FILE
+
+BATCH = 64  # pages of an edition, so that what is urgent never waits long for the lock
+OFTEN = 20  # times a plan is made anew because somebody committed in between
+
+
+@functools.cache
+def opened(address: str) -> Store:
+    """The store at an address, opened once a process."""
+    return open_store(address)
+
+
+def the_store() -> Store:
+    """The store of this site (settings: PRESS_STORE)."""
+    return opened(settings.PRESS_STORE)
+
+
+def press(*, limit: int = BATCH, wait: float = 60.0, urgent_only: bool = False) -> Edition | None:
+    """Press one edition of what is stale, or nothing where nothing is.
+
+    wait: seconds to wait for another press. Raises ``Busy`` after that.
+    """
+    with exclusive(wait):
+        told, began = Plan(), time.monotonic()
+        for _ in range(OFTEN):
+            while True:
+                found = plan()
+                if found.changes:  # else what was read before is still so
+                    told.known = found.known
+                for words in found.causes:
+                    told.cause(words)
+                if not pending():
+                    break
+            with snapshot():
+                if pending():
+                    continue  # somebody committed just now: plan that too
+                batch = together(queue(limit=limit, urgent_only=urgent_only))
+                done = render_batch(batch, told.known)
+                if any(p.rendered is None and p.output.digest and not p.error for p in done):
+                    # What goes leaves its feeds with it: none may lead to a page that is gone.
+                    named = {p.output.pk for p in done}
+                    feeds = [o for o in waiting_feeds() if o.pk not in named]
+                    done += render_batch(feeds, told.known)
+            return edition_of(done, told.causes, began) if batch else None
+    return None
+
+
+def press_until_idle(
+    *,
+    wait: float = 60.0,
+    urgent_only: bool = False,
+    say: Callable[[Edition], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> int:
+    """Press editions until nothing is stale; returns how many."""
+    count = 0
+    while not (stop and stop()):
+        edition = press(wait=wait, urgent_only=urgent_only)
+        if edition is None:
+            break
+        count += 1
+        if say:
+            say(edition)
+    return count
+
+
+def press_paths(
+    paths: Iterable[str], *, wait: float = 5.0, plan_first: bool = False
+) -> list[Pressed]:
+    """Press these addresses now, whatever else waits: the page that an editor is waiting for, or
+    one that a reader asked for before its turn came. Addresses of no family are left out."""
+    with exclusive(wait):
+        began = time.monotonic()
+        if plan_first:
+            while plan().changes or pending():
+                pass
+        add_addresses(paths, "asked for")
+        batch = list(Output.objects.filter(path__in=list(paths)))
+        with snapshot():
+            done = render_batch(batch)
+        # One that is going stays until the lists that lead to it are pressed: deletions come last.
+        kept = [p for p in done if p.rendered is not None or p.error or not p.output.digest]
+        if kept:
+            edition_of(kept, ["asked for"], began)
+        return done
+
+
+def together(batch: list[Output]) -> list[Output]:
+    """What may go into one edition: feeds wait until every page is live, but for those of new
+    lists, which lead to them."""
+    pages = [output for output in batch if _is_page(output) or not output.digest]
+    return pages or batch
+
+
+def waiting_feeds() -> list[Output]:
+    """Feeds that somebody waits for."""
+    return list(Output.objects.filter(stale=FEED, retry_at=None))
+
+
+def _is_page(output: Output) -> bool:
+    return output.family not in FAMILIES or FAMILIES[output.family].rank not in (BESIDE, FEED)
+
+
+def edition_of(
+    done: Sequence[Pressed], causes: Sequence[str], began: float | None = None
+) -> Edition:
+    """Write what was rendered, then book it. Raises what the store raises; the edition stays open
+    then, and is taken up again."""
+    stand_in(done)
+    files = press_files(done)
+    lost = books.orphaned(done)
+    for page in done:
+        if page.output.path in lost:  # a file that nobody shows is not written first
+            page.rendered = None
+            lost.remove(page.output.path)
+    everything = [*files, *done]
+    edition = Edition.objects.create(
+        causes=list(causes)[:20], paths=[*(p.output.path for p in everything), *lost]
+    )
+    store = the_store()
+    write(store, everything)
+    for page in done:
+        if page.rendered is None and not page.error:
+            store.remove(page.output.path)
+    for path in lost:
+        store.remove(path)
+    store.turn(edition.pk)
+    books.book(edition, everything, files_gone=lost, began=began)
+    return edition
+
+
+def stand_in(done: Sequence[Pressed]) -> None:
+    """Give new pages that cannot be rendered something to stand at their address."""
+    for page in done:
+        if page.error and not page.output.digest and STAND_IN:
+            page.rendered = STAND_IN[0]()
+            page.digest, page.size = digest_of(page.rendered.body), len(page.rendered.body)
+
+
+def write(store: Store, done: Sequence[Pressed]) -> None:
+    """Put every page whose bytes moved into the store, in the order of writing."""
+    moved = [p for p in done if p.moved]
+    for _, group in groupby(sorted(moved, key=lambda p: p.order), key=lambda p: p.order):
+        store.write_all(
+            (p.output.path, compressed(p.rendered.body, p.output.path, status=p.rendered.status))
+            for p in group
+            if p.rendered is not None
+        )
+
+
+def press_files(done: Sequence[Pressed]) -> list[Pressed]:
+    """The files that these pages show and that are not stored yet, rendered."""
+    wanted = {address for p in done for address in p.record.files}
+    if not wanted:
+        return []
+    places = {path: place for path in sorted(wanted) if (place := placed(path))}
+    stored = Output.objects.filter(path__in=list(places)).exclude(digest="")
+    new = {
+        path: places[path] for path in places.keys() - set(stored.values_list("path", flat=True))
+    }
+    add_outputs(new, "shown by a page")
+    return [render_one(output) for output in Output.objects.filter(path__in=list(new))]
+
+
+def is_shown(path: str) -> bool:
+    """Whether a stored page shows the file at this address."""
+    return Read.objects.filter(key=FILE + path).exists()
+
+
+def press_due() -> int:
+    """The press's part of the tick: press what is stale, then polish; returns what was done."""
+    count = press_until_idle()
+    return count + (polish() if not count else 0)
+
+
+def polish(*, limit: int = 5) -> int:
+    """Replace quick brotli forms by the smallest ones (quality 11: 9 % smaller, 25 times slower),
+    a few at a time and only while nothing else waits. Returns how many."""
+    rough = Output.objects.filter(polished=False, stale=0).exclude(digest="")
+    store, done = the_store(), 0
+    for output in list(rough.order_by("-rendered_at")[:limit]):
+        if pending():
+            break
+        stored = store.read(output.path)
+        smallest = best_brotli(stored.body) if stored and stored.brotli else None  # slow: no lock
+        with exclusive():
+            same = Output.objects.filter(pk=output.pk, digest=output.digest, polished=False)
+            if same.update(polished=True):
+                if smallest is not None:
+                    store.improve(output.path, smallest)
+                done += 1
+    return done
+
+
+def retry(paths: Iterable[str]) -> int:
+    """Put failed pages back into the queue now; returns how many."""
+    failed = Output.objects.filter(path__in=list(paths), failures__gt=0)
+    return failed.update(retry_at=None)
+
+
+def waiting() -> dict[str, int]:
+    """How many pages wait: urgent ones, those in the background, and those that failed."""
+    now = timezone.now()
+    stale = Output.objects.filter(stale__gt=0)
+    ready = stale.filter(Q(retry_at=None) | Q(retry_at__lte=now))
+    return {
+        "urgent": ready.filter(stale__lt=BACKGROUND).count(),
+        "background": ready.filter(stale__gte=BACKGROUND).count(),
+        "failed": Output.objects.filter(failures__gt=0).count(),
+    }

@@ -1,0 +1,1 @@
+"""The serving front: stored pages from memory, before Django is asked."""

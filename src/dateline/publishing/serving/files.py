@@ -1,0 +1,129 @@
+"""Large files and parts of files, for downloads and players.
+
+A thread of the server that waits for a slow reader answers nobody else, and there are four of them.
+So what is not very large leaves in one piece, which the server holds for the reader; a player that asks
+for a part gets a part of that size; and only a few very large downloads at a time are read piece by piece.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from dateline.publishing.serving import ranges
+from dateline.publishing.serving.answers import Answer, Entry
+from dateline.publishing.serving.cache import open_file
+
+WHOLE = 16 * 1024 * 1024  # bytes that leave in one piece
+PART = 4 * 1024 * 1024  # of a longer range (RFC 9110, 15.3.7: readers look what they got)
+STREAMS = 2  # very large downloads at a time, in one process
+PIECE = 256 * 1024  # bytes of them that are read at a time
+
+
+class Files:
+    """Sends media files, from memory or from the folder."""
+
+    def __init__(self, *, whole: int = WHOLE, part: int = PART, streams: int = STREAMS) -> None:
+        self._whole, self._part = whole, part
+        self._streams = threading.Semaphore(streams)
+
+    def send(
+        self,
+        entry: Entry,
+        answer: Answer,
+        environ: Mapping[str, Any],
+        start_response: Callable[..., Any],
+    ) -> Iterable[bytes] | None:
+        """Answer GET for a file, with the part that is asked for; None if it is not there any more."""
+        start, stop, size = 0, answer.size, answer.size
+        asked = environ.get("HTTP_RANGE") if answer.plain and answer.conditional else None
+        if asked is not None and environ.get("HTTP_IF_RANGE", answer.etag) == answer.etag:
+            try:
+                start, stop = ranges.part(asked, size) or (start, stop)
+            except ranges.Unsatisfiable:
+                headers = [("Content-Range", f"bytes */{size}"), ("Content-Length", "0")]
+                start_response("416 Range Not Satisfiable", [*answer.not_modified, *headers])
+                return []
+            if stop - start > self._whole and ranges.part(asked, size) is not None:
+                stop = start + self._part
+        status, headers = answer.status, answer.headers
+        if (start, stop) != (0, size):
+            status, headers = "206 Partial Content", _partial(headers, start, stop, size)
+        if entry.bodies:
+            start_response(status, headers)
+            return [answer.body[0][start:stop]]
+        return self._from_file(entry, status, headers, start_response, start, stop)
+
+    def _from_file(
+        self,
+        entry: Entry,
+        status: str,
+        headers: list[tuple[str, str]],
+        start_response: Callable[..., Any],
+        start: int,
+        stop: int,
+    ) -> Iterable[bytes] | None:
+        opened = open_file(entry.name)
+        if opened is None:
+            return None
+        handle, stamp = opened
+        if stamp != entry.stamp:
+            os.close(handle)
+            return None
+        if stop - start <= self._whole:
+            with os.fdopen(handle, "rb") as file:
+                file.seek(start)
+                body = file.read(stop - start)
+            start_response(status, headers)
+            return [body]
+        if not self._streams.acquire(blocking=False):
+            os.close(handle)
+            busy = [("Retry-After", "5"), ("Cache-Control", "no-store"), ("Content-Length", "0")]
+            start_response("503 Service Unavailable", busy)
+            return []
+        start_response(status, headers)
+        return Piecewise(handle, start, stop, self._streams.release)
+
+
+class Piecewise:
+    """The bytes of an open file from one place to another, a piece at a time; closes it at the end."""
+
+    def __init__(self, handle: int, start: int, stop: int, closed: Callable[[], None]) -> None:
+        self._handle: int | None = handle
+        self._at, self._stop, self._closed = start, stop, closed
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = b""
+        if self._handle is not None and self._at < self._stop:
+            piece = os.pread(self._handle, min(PIECE, self._stop - self._at), self._at)
+        if not piece:
+            self.close()
+            raise StopIteration
+        self._at += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Close the file; a second time does nothing."""
+        if self._handle is not None:
+            handle, self._handle = self._handle, None
+            os.close(handle)
+            self._closed()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _partial(
+    headers: list[tuple[str, str]], start: int, stop: int, size: int
+) -> list[tuple[str, str]]:
+    """The headers of 206 for a part of what ``headers`` describe."""
+    told = {
+        "Content-Length": str(stop - start),
+        "Content-Range": f"bytes {start}-{stop - 1}/{size}",
+    }
+    return [*(each for each in headers if each[0] not in told), *told.items()]
