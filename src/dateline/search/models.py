@@ -34,3 +34,39 @@ class IndexEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_pk}"
+
+
+class PageDue(models.Model):
+    """A page of a live edition whose documents the public index does not have yet.
+
+    Written in the transaction that makes the edition live, deleted after the index is committed.
+    """
+
+    edition_number = models.PositiveBigIntegerField()
+    path = models.CharField(max_length=500)
+    family = models.CharField(max_length=40)
+    arguments = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name_plural = "pages due"
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class PublicIndex(models.Model):
+    """One row: which index on disk was made from this database, and how far it is."""
+
+    name = models.CharField(max_length=40, help_text="The folder in search/.")
+    edition_number = models.PositiveBigIntegerField(
+        default=0, help_text="The last edition that is in it."
+    )
+    documents = models.PositiveIntegerField(default=0)
+    updated = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.name} up to edition {self.edition_number}"
