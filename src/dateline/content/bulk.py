@@ -89,7 +89,7 @@ def add_pages(parent: Page, pages: Sequence[Any], *, user: Any = None) -> None:
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
     _log_pages(pages, user=user, now=now)
     index_references(pages)
-    record_change(pages)
+    record_change(pages, action="created")
 
 
 def _place(parent: Page, pages: Sequence[Any], now: datetime) -> None:
@@ -232,7 +232,7 @@ def add_records(rows: Sequence[Any], *, user: Any = None) -> None:
         _revise(rows, user=user, now=timezone.now(), base=model)
     log_rows(rows, user=user)
     index_references(rows)
-    record_change(rows)
+    record_change(rows, action="created")
 
 
 def index_references(rows: Sequence[Any]) -> None:

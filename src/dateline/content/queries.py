@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from wagtail.models import Page
 
 from dateline.content.models import (
@@ -19,18 +18,8 @@ from dateline.content.models import (
     SiteSettings,
     Topic,
 )
-from dateline.publishing.tracking import listing, note_design
-
-
-def is_logo(pk: int) -> bool:
-    """Whether the masthead shows this photo."""
-    note_design(SiteSettings)
-    return SiteSettings.objects.filter(logo_id=pk).exists()
-
-
-# Upper desks add "does one of my public items show this?" here (project/wiring.py).
-PHOTO_SHOWERS: list[Callable[[int], bool]] = [is_logo]
-DOCUMENT_SHOWERS: list[Callable[[int], bool]] = []
+from dateline.publishing.questions import listing, lookup
+from dateline.publishing.tracking import note_design
 
 
 def site_settings() -> SiteSettings:
@@ -66,62 +55,72 @@ def tree_address(page: Page) -> str:
     return "/" + page.url_path.split("/", 2)[2] if page.url_path.count("/") > 1 else "/"
 
 
-@listing(content__PlainPage=["url_path", "live", "title"])
-def plain_page_at(path: str) -> list[PlainPage]:
-    """The live plain page at ``/path/`` (none or one)."""
-    found = PlainPage.objects.live().filter(
-        url_path__endswith=f"/{path.strip('/')}/", depth=2 + path.strip("/").count("/") + 1
-    )
-    return [page for page in found if tree_address(page) == f"/{path.strip('/')}/"]
+@lookup("content.PlainPage")
+def plain_pages_at(paths: tuple[str, ...]) -> dict[str, PlainPage]:
+    """The live plain pages at these addresses (``/about/team/``)."""
+    wanted = set(paths)
+    ends = Q(pk=0)
+    for path in paths:
+        ends |= Q(url_path__endswith=path, depth=1 + path.count("/"))
+    found = PlainPage.objects.live().filter(ends)
+    return {tree_address(page): page for page in found if tree_address(page) in wanted}
 
 
-@listing(content__PlainPage=["live", "path", "title"])
+@listing(content__PlainPage=["live", "path"])
 def plain_pages() -> list[PlainPage]:
     """Every live plain page."""
     return list(PlainPage.objects.live())
 
 
-@listing(content__PlainPage=["live", "path", "title"])
+@listing(content__PlainPage=["live", "path"])
 def children_of(page_id: int) -> list[PlainPage]:
     """The live plain pages directly under a plain page, in the order of the tree."""
     parent = PlainPage.objects.get(pk=page_id)
     return list(PlainPage.objects.live().child_of(parent).order_by("path"))
 
 
-@listing(content__PlainPage=["live", "path", "title"])
+@listing(content__PlainPage=["live", "path"])
 def ancestors_of(page_id: int) -> list[PlainPage]:
     """The live plain pages above a plain page, from the top."""
     page = PlainPage.objects.get(pk=page_id)
     return list(PlainPage.objects.live().ancestor_of(page).order_by("path"))
 
 
-@listing(content__Topic=["*"])
+@listing(content__Topic=["slug"])
 def topics() -> list[Topic]:
     return list(Topic.objects.all())
 
 
-@listing(content__Series=["*"])
+@listing(content__Series=["slug"])
 def series() -> list[Series]:
     return list(Series.objects.all())
 
 
-@listing(content__Photo=["*"], content__PhotoRendition=["*"])
-def photos_with_renditions(ids: tuple[int, ...], specs: tuple[str, ...]) -> list[Photo]:
-    """Photos by id, each with its existing renditions of these specs at hand (two queries)."""
-    renditions = PhotoRendition.objects.filter(filter_spec__in=specs)
-    return list(
-        Photo.objects.filter(pk__in=ids)
-        .order_by("pk")
-        .prefetch_related(
-            Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions")
-        )
+@lookup("content.Topic")
+def topic_at(slugs: tuple[str, ...]) -> dict[str, Topic]:
+    """Topics by slug."""
+    return {row.slug: row for row in Topic.objects.filter(slug__in=slugs)}
+
+
+@lookup("content.Series")
+def series_at(slugs: tuple[str, ...]) -> dict[str, Series]:
+    """Series by slug."""
+    return {row.slug: row for row in Series.objects.filter(slug__in=slugs)}
+
+
+@lookup("content.PhotoRendition", of="content.Photo")
+def photos_with_renditions(ids: tuple[int, ...]) -> dict[int, Photo]:
+    """Photos by id, each with its existing renditions at hand (two queries)."""
+    photos = Photo.objects.filter(pk__in=ids).prefetch_related(
+        Prefetch("renditions", to_attr="prefetched_renditions")
     )
+    return {photo.pk: photo for photo in photos}
 
 
-@listing(content__PressDocument=["*"])
-def documents(ids: tuple[int, ...]) -> list[PressDocument]:
+@lookup(of="content.PressDocument")
+def documents(ids: tuple[int, ...]) -> dict[int, PressDocument]:
     """Documents by id."""
-    return list(PressDocument.objects.filter(pk__in=ids).order_by("pk"))
+    return {row.pk: row for row in PressDocument.objects.filter(pk__in=ids)}
 
 
 def may_be_shown(photo: Photo, today: date) -> bool:
@@ -129,23 +128,22 @@ def may_be_shown(photo: Photo, today: date) -> bool:
     return not photo.missing and (photo.rights_expire is None or photo.rights_expire >= today)
 
 
-@listing(content__PhotoRendition=["*"], content__Photo=["*"])
-def public_rendition(digest: str) -> list[PhotoRendition]:
-    """The rendition with this content hash, if a public item shows its photo (design.md, sealed)."""
-    found = PhotoRendition.objects.select_related("image").filter(digest=digest)[:8]
-    return [r for r in found if shown(r.image_id, PHOTO_SHOWERS)][:1]
+@lookup("content.PhotoRendition", "content.Photo")
+def renditions_by_digest(digests: tuple[str, ...]) -> dict[str, list[PhotoRendition]]:
+    """Sizes of photos by the hash of their bytes, each with its photo."""
+    found: dict[str, list[PhotoRendition]] = {}
+    for made in PhotoRendition.objects.select_related("image").filter(digest__in=digests):
+        found.setdefault(made.digest, []).append(made)
+    return found
 
 
-@listing(content__PressDocument=["*"])
-def public_document(digest: str) -> list[PressDocument]:
-    """The document with this content hash, if a public item shows it."""
-    found = PressDocument.objects.filter(file_hash=digest)[:8]
-    return [d for d in found if shown(d.pk, DOCUMENT_SHOWERS)][:1]
-
-
-def shown(pk: int, showers: list[Callable[[int], bool]]) -> bool:
-    """Whether any desk says that one of its public items shows this row."""
-    return any(shower(pk) for shower in showers)
+@lookup("content.PressDocument")
+def documents_by_digest(digests: tuple[str, ...]) -> dict[str, list[PressDocument]]:
+    """Documents by the hash of their bytes."""
+    found: dict[str, list[PressDocument]] = {}
+    for row in PressDocument.objects.filter(file_hash__in=digests):
+        found.setdefault(row.file_hash, []).append(row)
+    return found
 
 
 def stored(name: str) -> bytes:

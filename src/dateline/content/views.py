@@ -96,9 +96,10 @@ def pick(request: HttpRequest, app_label: str, model_name: str) -> JsonResponse:
     held = reduce(and_, (reduce(or_, (Q(**{f"{f}__icontains": w}) for f in fields)) for w in words))
     already = [key for key in request.GET.get("not", "").split(",") if key.isdigit()]
     best = Case(
-        When(**{f"{fields[0]}__istartswith": typed}, then=Value(0)),
-        When(**{f"{fields[0]}__istartswith": words[0]}, then=Value(1)),
-        default=Value(2),
+        When(**{f"{fields[0]}__iexact": typed.partition(",")[0]}, then=Value(0)),
+        When(**{f"{fields[0]}__istartswith": typed}, then=Value(1)),
+        When(**{f"{fields[0]}__istartswith": words[0]}, then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
     found = (
@@ -106,5 +107,6 @@ def pick(request: HttpRequest, app_label: str, model_name: str) -> JsonResponse:
         .exclude(pk__in=already)
         .select_related(*getattr(model, "desk_related", ()))
     )
-    found = found.order_by(best, *model._meta.ordering)[:SUGGESTIONS]
+    order = (best, *model.snippet_viewset.pick_order, *model._meta.ordering)
+    found = found.order_by(*order)[:SUGGESTIONS]
     return JsonResponse({"results": [{"id": row.pk, "label": str(row)} for row in found]})

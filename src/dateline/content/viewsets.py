@@ -79,7 +79,8 @@ class DeskChooserViewSet(chooser.SnippetChooserViewSet):
 
 
 class DeskViewSet(SnippetViewSet):
-    """A snippet with row permissions. ``pick_fields``: what the picker searches (content/pickers.py).
+    """A snippet with row permissions. ``pick_fields``: what the picker searches (content/pickers.py);
+    ``pick_order``: what comes first among equally good suggestions, before the model's own order.
 
     ``chooser_form_fields``: fields with which a row can be made inside a chooser; none: it cannot.
     """
@@ -88,6 +89,7 @@ class DeskViewSet(SnippetViewSet):
     chooser_viewset_class = DeskChooserViewSet
     chooser_form_fields: list[str] | None = None
     pick_fields: tuple[str, ...] = ("name",)
+    pick_order: tuple[Any, ...] = ()
     list_related: tuple[str, ...] = ()
     copy_view_enabled = False
     list_per_page = 30

@@ -16,6 +16,7 @@ from dateline.content.models import Photo, Topic
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom.models import Article
 from dateline.publishing.drafts import NoStaleDrafts
+from dateline.publishing.tallies import MonthTally
 from dateline.publishing.tracking import Tracked
 
 
@@ -89,6 +90,9 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
         "show in latest", default=False, help_text="Also among the latest news, by its date."
     )
 
+    # The page of the item that it covers lists it.
+    shown_with = {"covers": "coverage"}
+
     search_fields = [
         index.SearchField("headline", boost=2), index.AutocompleteField("headline"),
         index.SearchField("excerpt"), index.SearchField("byline"),
@@ -107,3 +111,13 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.month = self.date.strftime("%Y-%m") if isinstance(self.date, date) else ""
         super().save(*args, **kwargs)
+
+
+class MonthCount(MonthTally):
+    """How many live clips each month has. ``scope`` is "", "topic:7" or "chapter:3"; ``group`` tells
+    those that stand in the latest stream too from those that do not."""
+
+    LATEST, OTHERS = "latest", "others"
+
+    class Meta(MonthTally.Meta):
+        pass

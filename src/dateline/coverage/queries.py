@@ -2,79 +2,108 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, QuerySet
+from collections.abc import Iterable
+from typing import Any
 
-from dateline.coverage.models import Clip
-from dateline.publishing.tracking import listing
+from django.db.models import F
 
+from dateline.contacts.queries import outlets
+from dateline.coverage.models import Clip, MonthCount
+from dateline.publishing.questions import listing, lookup
+from dateline.publishing.scopes import belongs, prefixes, relations
+from dateline.publishing.tallies import around, is_near, months, newest_months
+
+# What a clip may belong to, as ``of="topic:7"`` and the tallies say it: the relations that count.
+SCOPES = {
+    "chapter:": ("chapter",),
+    "topic:": ("topics",),
+    "person:": ("people",),
+    "organisation:": ("chapter",),
+    "place:": ("places",),
+}
 ORDER = (F("date").desc(nulls_last=True), F("pk").desc())
 
 
-def _public(chapter: str, topic: str, month: str, latest_only: bool) -> QuerySet[Clip]:
+def _groups(latest_only: bool) -> tuple[str, ...]:
+    return (MonthCount.LATEST,) if latest_only else ()
+
+
+@listing(
+    coverage__Clip=["live", "date", "month", "show_in_latest", *relations(SCOPES)],
+    loads=("coverage.MonthCount",),
+    scope={"of": prefixes("coverage.Clip", SCOPES), "month": "coverage.Clip.month"},
+)  # fmt: skip
+def clip_ids(
+    *,
+    of: str | None = None,
+    month: str | None = None,
+    latest_only: bool = False,
+    limit: int = 0,
+) -> list[int]:
+    """Which clips are live, newest first, undated last.
+
+    of: what they belong to, "topic:7" (SCOPES); month: "2026-11", or "" for those without a date;
+    limit: 0 for all.
+    """
     found = Clip.objects.filter(live=True)
     if latest_only:
         found = found.filter(show_in_latest=True)
-    if chapter:
-        found = found.filter(chapter__code=chapter)
-    if topic:
-        found = found.filter(topics__slug=topic)
-    if month:
-        found = found.filter(month="" if month == "undated" else month)
+    if of is not None:
+        found = found.filter(belongs(Clip, SCOPES, of))
+    if month is not None:
+        found = found.filter(month=month)
+    elif limit:
+        newest = newest_months(MonthCount, of or "", _groups(latest_only), limit)
+        found = found.filter(month__in=newest)
+    ids = found.order_by(*ORDER).values_list("pk", flat=True)
+    return list(ids[:limit] if limit else ids)
+
+
+def clips(**query: Any) -> list[Clip]:
+    """The rows of ``clip_ids(...)``, with outlet and the item that each covers."""
+    ids = tuple(clip_ids(**query))
+    found = live_clips(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def with_names(rows: Iterable[Clip]) -> list[Clip]:
+    """Clips with their outlets at hand. The item that one covers is asked for by its card."""
+    found = list(rows)
+    outlet = outlets(tuple(sorted({row.outlet_id for row in found if row.outlet_id})))
+    for row in found:
+        if row.outlet_id in outlet:
+            row.outlet = outlet[row.outlet_id]
     return found
 
 
-@listing(
-    coverage__Clip=["live", "date", "month", "show_in_latest", "topics", "chapter", "covers"],
-    contacts__Outlet=["*"], directory__Organisation=["code"], content__Topic=["slug"],
-    newsroom__Article=["live", "public_path"],
-)  # fmt: skip
-def clips(
-    *,
-    chapter: str = "",
-    topic: str = "",
-    month: str = "",
-    latest_only: bool = False,
-    limit: int = 0,
-    without: tuple[int, ...] = (),
-) -> list[Clip]:
-    """Live clips, newest first, undated last, with outlet and the item each covers."""
-    found = _public(chapter, topic, month, latest_only).order_by(*ORDER)
-    found = found.select_related("outlet", "covers").defer("covers__body", "covers__transcript")
-    if without:
-        found = found.exclude(pk__in=without)
-    return list(found[:limit] if limit else found)
-
-
-@listing(
-    coverage__Clip=["live", "month", "show_in_latest", "topics", "chapter"],
-    directory__Organisation=["code"], content__Topic=["slug"],
-)  # fmt: skip
-def clip_months(
-    *, chapter: str = "", topic: str = "", latest_only: bool = False
-) -> list[tuple[str, int]]:
+@listing(coverage__MonthCount=["n"], scope={"scope": "coverage.MonthCount.scope"})
+def clip_months(*, scope: str = "", latest_only: bool = False) -> list[tuple[str, int]]:
     """("2026-11", number of live clips) for each month that has any, newest first; "" is undated."""
-    found = _public(chapter, topic, "", latest_only).order_by()
-    return list(found.values_list("month").annotate(n=Count("pk")).order_by("-month"))
-
-
-@listing(coverage__Clip=["live"], contacts__Outlet=["*"], newsroom__Article=["live", "public_path"])
-def live_clips(ids: tuple[int, ...]) -> list[Clip]:
-    """Those of these clips that are live, in no order."""
-    found = Clip.objects.filter(live=True, pk__in=ids).select_related("outlet", "covers")
-    return list(found.order_by("pk"))
+    return months(MonthCount, scope, _groups(latest_only))
 
 
 @listing(
-    coverage__Clip=["live", "date", "covers"], contacts__Outlet=["*"],
-    newsroom__Article=["live", "public_path"],
+    coverage__MonthCount=["month", "group"], only_if=is_near,
+    scope={"scope": "coverage.MonthCount.scope"},
 )  # fmt: skip
-def coverage_of(article_id: int) -> list[Clip]:
-    """Live clips that cover one of our items, newest first."""
-    found = Clip.objects.filter(live=True, covers_id=article_id).select_related("outlet", "covers")
-    return list(found.order_by(*ORDER))
+def clip_months_around(
+    *, scope: str = "", latest_only: bool = False, month: str = ""
+) -> tuple[str | None, str | None]:
+    """The nearest month before and after this one that has clips."""
+    return around(MonthCount, scope, _groups(latest_only), month)
 
 
-@listing(coverage__Clip=["live", "photo"])
-def shows_photo(pk: int) -> bool:
-    """Whether a live clip shows this photo."""
-    return Clip.objects.filter(live=True, photo_id=pk).exists()
+@lookup("contacts.Outlet", of="coverage.Clip")
+def live_clips(ids: tuple[int, ...]) -> dict[int, Clip]:
+    """Those of these clips that are live."""
+    return {row.pk: row for row in with_names(Clip.objects.filter(live=True, pk__in=ids))}
+
+
+@lookup("coverage.Clip", "contacts.Outlet", of="newsroom.Article", part="coverage")
+def coverage_of(ids: tuple[int, ...]) -> dict[int, list[Clip]]:
+    """Live clips that cover items of ours, newest first."""
+    rows = Clip.objects.filter(live=True, covers_id__in=ids).order_by(*ORDER)
+    found: dict[int, list[Clip]] = {}
+    for row in with_names(rows):
+        found.setdefault(row.covers_id or 0, []).append(row)
+    return found

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from wagtail.models import Page
 
 from dateline.content import bulk
 from dateline.directory.models import Organisation
-from dateline.newsroom.models import Article, ChapterSection, NewsSection
+from dateline.newsroom.models import (
+    Article,
+    ChapterSection,
+    Event,
+    EventCount,
+    MonthCount,
+    NewsSection,
+)
+from dateline.newsroom.queries import SCOPES
+from dateline.publishing.models import Change
+from dateline.publishing.scopes import forget, relations, scopes_of, tally, touched_owners
+from dateline.publishing.tallies import settle, touched, values
 
 
 def add_articles_in_bulk(
@@ -29,6 +40,9 @@ def add_articles_in_bulk(
         # An old release carries its own "About" paragraph: today's must not be put under it.
         if article.live and "release" in article.kind_row.fields:
             article.frozen = article.frozen or {"boilerplates": []}
+        article.related = (
+            article.related or []
+        )  # chosen at publishing; these were published long ago
         article.derive(None)
     bulk.add_pages(section, articles, user=user)
     return articles
@@ -48,8 +62,8 @@ def section_of(chapter: Organisation) -> ChapterSection:
 
 
 @transaction.atomic
-def readdress(articles: QuerySet[Article]) -> int:
-    """Give articles the addresses that follow from where they now stand; old ones lead there.
+def readdress(articles: QuerySet[Article] | QuerySet[Event]) -> int:
+    """Give articles or events the addresses that follow from where they now stand; old ones lead there.
 
     Called after a page was moved or a chapter's code was changed. Returns how many moved.
     """
@@ -59,3 +73,60 @@ def readdress(articles: QuerySet[Article]) -> int:
         article.save()
         moved += article.public_path != before
     return moved
+
+
+COUNTED = ("live", "kind", "month", *relations(SCOPES))
+
+
+def recount_articles(changes: Sequence[Change]) -> None:
+    """Bring the tallies of articles up to date with these changes (a step of the press's plan)."""
+    forget(MonthCount, Article, SCOPES, changes)
+    moved, known = touched(changes, "newsroom.article", COUNTED)
+    if not moved:
+        return
+    if not known or len(moved) > 200:
+        recount_all_articles()
+        return
+    months, only = values(moved, "month"), touched_owners(SCOPES, moved)
+    wanted = tally(Article.objects.filter(live=True, month__in=months), SCOPES, "kind", only)
+    found = MonthCount.objects.filter(month__in=months, scope__in=scopes_of(only))
+    settle(MonthCount, wanted, found)
+
+
+def recount_all_articles() -> None:
+    """Count every live article anew."""
+    wanted = tally(Article.objects.filter(live=True), SCOPES, "kind")
+    settle(MonthCount, wanted, MonthCount.objects.all())
+
+
+def recount_events(changes: Sequence[Change]) -> None:
+    """Bring the tallies of events up to date with these changes (a step of the press's plan)."""
+    moved, known = touched(changes, "newsroom.event", ("live", "month", "chapter"))
+    if not moved:
+        return
+    if not known:
+        recount_all_events()
+        return
+    months = values(moved, "month")
+    chapters = values(moved, "chapter") - {None}
+    rows = Event.objects.filter(live=True, month__in=months).order_by()
+    wanted = _event_tally(rows, "") | _event_tally(rows.filter(chapter__in=chapters), "chapter")
+    scopes = ["", *(f"chapter:{pk}" for pk in chapters)]
+    settle(EventCount, wanted, EventCount.objects.filter(month__in=months, scope__in=scopes))
+
+
+def recount_all_events() -> None:
+    """Count every live event anew."""
+    rows = Event.objects.filter(live=True).order_by()
+    wanted = _event_tally(rows, "")
+    wanted |= _event_tally(rows.filter(chapter__isnull=False), "chapter")
+    settle(EventCount, wanted, EventCount.objects.all())
+
+
+def _event_tally(rows: QuerySet[Event], field: str) -> dict[tuple[str, str, str], int]:
+    """{(scope, "event", month): n} of live events: of all, or by chapter."""
+    names = [field] if field else []
+    counted: Any = rows.values_list(*names, "month").annotate(n=Count("pk"))
+    return {
+        (f"{field}:{of[0]}" if of else "", EventCount.GROUP, month): n for *of, month, n in counted
+    }

@@ -7,7 +7,8 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self) -> None:
-        # Forms stand above models, so the model cannot name its own panels.
+        # Forms stand above models, so the models cannot name their own panels.
         from dateline.newsroom import models, panels
 
         models.Article.edit_handler = panels.ARTICLE
+        models.Event.edit_handler = panels.EVENT

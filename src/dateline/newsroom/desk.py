@@ -13,8 +13,8 @@ from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
 
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
-from dateline.newsroom.models import Article
-from dateline.newsroom.permissions import may_publish_kind
+from dateline.newsroom.models import Article, Event
+from dateline.newsroom.permissions import in_own_sections, may_publish_kind
 from dateline.newsroom.queries import in_approval, schedules
 
 
@@ -56,6 +56,11 @@ class NewsroomPanel(DeskPanel):
                 [self.line(a, f"Goes out {when(a.approved_go_live_at)}", "Look over") for a in self.scheduled(own)],
                 f"{everything}?state=scheduled",
             ),
+            Waiting(
+                "Event drafts",
+                [self.event_line(event) for event in self.event_drafts(request.user)],
+                f"{reverse('events:index')}?state=draft",
+            ),
             Waiting("Just published", [self.published_line(a) for a in self.published(own)]),
         ]  # fmt: skip
 
@@ -64,11 +69,7 @@ class NewsroomPanel(DeskPanel):
         rows = Article.objects.select_related("chapter").defer(
             "body", "transcript", "boilerplate", "frozen"
         )
-        if user.is_superuser:
-            return rows
-        held = {"add", "change", "publish"}
-        own = page_permission_policy.instances_user_has_any_permission_for(user, held)
-        return rows.filter(pk__in=own.values("pk"))
+        return in_own_sections(rows, user, {"add", "change", "publish"})
 
     def to_approve(self, user: Any) -> Any:
         """What waits for a decision that this person may take."""
@@ -91,6 +92,19 @@ class NewsroomPanel(DeskPanel):
         waiting = own.filter(~Exists(in_approval()), has_unpublished_changes=True)
         waiting = waiting.annotate_approved_schedule().filter(_approved_schedule=False)
         return waiting.order_by("-latest_revision_created_at")[:SHOWN]
+
+    def event_drafts(self, user: Any) -> QuerySet[Event]:
+        """Events with changes that nobody has published yet, the soonest first."""
+        own = in_own_sections(Event.objects.all(), user, {"add", "change", "publish"})
+        waiting = own.filter(has_unpublished_changes=True).select_related("chapter").defer("body")
+        return waiting.order_by("starts_at")[:SHOWN]
+
+    def event_line(self, event: Event) -> Line:
+        chapter = f" · {event.chapter}" if event.chapter else ""
+        about = f"Begins {date_format(event.start_day, 'j M Y')}{chapter}"
+        return Line(
+            event.title, reverse("wagtailadmin_pages:edit", args=[event.pk]), about, "Continue"
+        )
 
     def scheduled(self, own: QuerySet[Article]) -> list[Article]:
         revisions = schedules().order_by("approved_go_live_at")

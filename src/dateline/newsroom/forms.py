@@ -1,12 +1,14 @@
-"""The form of an article: what its kind allows, and who may let it out."""
+"""The forms of articles and events: what may be chosen, and who may let it out."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from dateline.content.forms import ChoicesConfined
+from dateline.lib.zones import zone_names
 from dateline.newsroom.permissions import may_publish_kind
 
 NOT_YOURS = (
@@ -14,7 +16,9 @@ NOT_YOURS = (
 )
 
 
-class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
+class StoryForm(ChoicesConfined, WagtailAdminPageForm):
+    """What both forms share: choices confined to the editor's own, a slug made from the title."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confine_choices(self.for_user)
@@ -26,6 +30,8 @@ class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
                 # Its address is in use: the title may be mended without moving it.
                 told["data-live"] = ""
 
+
+class ArticleForm(StoryForm):
     def clean(self) -> dict[str, Any]:
         """The kind may have been changed in this very form: ask again with the new one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -37,3 +43,17 @@ class ArticleForm(ChoicesConfined, WagtailAdminPageForm):
         ):
             self.add_error("kind", NOT_YOURS)
         return cleaned
+
+
+class EventForm(StoryForm):
+    """An event: its zone is chosen from the names of the time zone database, the site's first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "zone" in self.fields:
+            own = settings.TIME_ZONE
+            others = {*zone_names(), self.instance.zone} - {own, ""}
+            self.fields["zone"].widget.choices = [
+                ("The network's own", [(own, own)]),
+                ("Others", [(name, name.replace("_", " ")) for name in sorted(others)]),
+            ]

@@ -1,4 +1,4 @@
-"""The edit form of an article: one order for all kinds, and per kind only the fields it has."""
+"""The edit forms: of an article, per kind only the fields it has; and of an event."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dateline.content.models import Topic
 from dateline.content.pickers import Picker
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom import kinds
-from dateline.newsroom.forms import ArticleForm
+from dateline.newsroom.forms import ArticleForm, EventForm
 
 
 class SlugInput(forms.TextInput):
@@ -165,4 +165,61 @@ MORE = [
 ARTICLE = TabbedInterface(
     [ObjectList(CONTENT, heading="Story"), ObjectList(MORE, heading="Details")],
     base_form_class=ArticleForm,
+)
+
+EVENT = TabbedInterface(
+    [
+        ObjectList(
+            [
+                FieldPanel(
+                    "title",
+                    classname="title",
+                    widget=forms.TextInput(attrs={"placeholder": "Name of the event*"}),
+                ),
+                FieldPanel("deck"),
+                FieldPanel("status"),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("start_day"), FieldPanel("start_time")]),
+                        FieldRowPanel([FieldPanel("end_day"), FieldPanel("end_time")]),
+                        FieldPanel("all_day"),
+                        FieldPanel("zone", widget=forms.Select),
+                    ],
+                    "When",
+                    help_text="Write times as clocks show them there. An hour that the clocks skip "
+                    "in spring, or show twice in autumn, is not accepted.",
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("venue"), FieldPanel("address")]),
+                        FieldPanel("place"),
+                        FieldRowPanel([FieldPanel("online_link"), FieldPanel("registration_link")]),
+                    ],
+                    "Where",
+                    help_text="At least a venue, a place or a link to take part online.",
+                ),
+                FieldPanel("body"),
+                FieldPanel("photo"),
+                MultiFieldPanel(
+                    [_pick("topics", Topic, "topic"), _pick("people", Person, "person")],
+                    "What and who",
+                ),
+                FieldPanel("recap"),
+            ],
+            heading="Event",
+        ),
+        ObjectList(
+            [
+                FieldPanel("issuer"),
+                _pick("contacts", PressContact, "press contact"),
+                MultiFieldPanel(
+                    [FieldPanel("slug", widget=SlugInput), FieldPanel("search_description")],
+                    "Address and search",
+                ),
+                PublishingPanel(),
+            ],
+            heading="Details",
+        ),
+    ],
+    base_form_class=EventForm,
 )

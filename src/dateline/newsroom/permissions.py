@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import PagePermissionTester
+from wagtail.permissions import page_permission_policy
 
 from dateline.newsroom.kinds import KINDS
 
@@ -20,6 +23,14 @@ def is_release(kind: str) -> bool:
 def may_publish_kind(user: Any, kind: str) -> bool:
     """Whether this person may publish this kind anywhere, whatever the section."""
     return not is_release(kind) or bool(user.has_perm(PUBLISH_RELEASE))
+
+
+def in_own_sections(rows: QuerySet[Any], user: Any, held: Collection[str]) -> QuerySet[Any]:
+    """Those of these pages that stand where this person has one of these permissions."""
+    if user.is_superuser:
+        return rows
+    own = page_permission_policy.instances_user_has_any_permission_for(user, set(held))
+    return rows.filter(pk__in=own.values("pk"))
 
 
 class ArticlePermissionTester(PagePermissionTester):

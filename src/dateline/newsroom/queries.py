@@ -2,165 +2,248 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, F, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from dateline.content.models import Photo, PlainPage, PressDocument
+from dateline.contacts.queries import outlets
 from dateline.directory.models import Jurisdiction, Organisation, Person
-from dateline.newsroom.models import Article, ChapterSection, NewsSection
-from dateline.publishing.tracking import listing
+from dateline.directory.queries import organisations, with_counties
+from dateline.newsroom.models import (
+    Article,
+    ArticleFile,
+    Bill,
+    ChapterSection,
+    Figure,
+    MonthCount,
+    NewsSection,
+    Priority,
+    SubStory,
+)
+from dateline.publishing.questions import listing, lookup
+from dateline.publishing.scopes import belongs, prefixes, relations
+from dateline.publishing.tallies import around, is_near, months, newest_months
 
 # Revisions and workflow states hold keys as text, which PostgreSQL does not compare with numbers.
 PAGE_KEY = Cast(OuterRef("pk"), CharField())
 ORDER = (F("date").desc(nulls_last=True), F("page_ptr_id").desc())
 
 
-def _public(
-    kinds: tuple[str, ...], chapter: str, topic: str, series: str, month: str
-) -> QuerySet[Article]:
+# What an article may belong to, as ``of="topic:7"`` and the tallies say it: the relations that count.
+SCOPES = {
+    "chapter:": ("chapter",),
+    "topic:": ("topics",),
+    "series:": ("series",),
+    "person:": ("people", "authors"),
+    "organisation:": ("issuer", "co_issuers", "chapter"),
+    "place:": ("places",),
+}
+
+
+def _public(kinds: tuple[str, ...], of: str | None, month: str | None) -> QuerySet[Article]:
     found = Article.objects.filter(live=True)
     if kinds:
         found = found.filter(kind__in=kinds)
-    if chapter:
-        found = found.filter(chapter__code=chapter)
-    if topic:
-        found = found.filter(topics__slug=topic)
-    if series:
-        found = found.filter(series__slug=series)
-    if month:
-        found = found.filter(month="" if month == "undated" else month)
+    if of is not None:
+        found = found.filter(belongs(Article, SCOPES, of))
+    if month is not None:
+        found = found.filter(month=month)
     return found
 
 
 @listing(
-    newsroom__Article=["live", "kind", "date", "month", "topics", "series", "chapter"],
-    directory__Organisation=["code"], content__Topic=["slug"], content__Series=["slug"],
-    contacts__Outlet=["*"],
+    newsroom__Article=["live", "kind", "date", "month", *relations(SCOPES)],
+    loads=("newsroom.MonthCount",),
+    scope={"of": prefixes("newsroom.Article", SCOPES), "month": "newsroom.Article.month"},
+    among={"kinds": "newsroom.Article.kind"},
 )  # fmt: skip
-def articles(
+def article_ids(
     *,
     kinds: tuple[str, ...] = (),
-    chapter: str = "",
-    topic: str = "",
-    series: str = "",
-    month: str = "",
+    of: str | None = None,
+    month: str | None = None,
     limit: int = 0,
-    without: tuple[int, ...] = (),
-    bodies: bool = False,
-) -> list[Article]:
-    """Live articles, newest first, undated last.
+) -> list[int]:
+    """Which articles are live, newest first, undated last.
 
-    kinds: keys of the table of kinds, none for all; month: "2026-11" or "undated"; limit: 0 for all;
-    without: ids already shown elsewhere on the page; bodies: load the text too (feeds need it).
+    kinds: keys of the table of kinds, none for all; of: what they belong to, "topic:7" (SCOPES);
+    month: "2026-11", or "" for those without a date; limit: 0 for all.
     """
-    found = _public(kinds, chapter, topic, series, month).order_by(*ORDER)
-    found = found.select_related("issuer", "chapter", "outlet")
-    if without:
-        found = found.exclude(pk__in=without)
-    if not bodies:
-        found = found.defer("body", "transcript", "boilerplate", "frozen")
-    return list(found[:limit] if limit else found)
+    found = _public(kinds, of, month).order_by(*ORDER)
+    if limit and month is None:
+        found = found.filter(month__in=newest_months(MonthCount, of or "", kinds, limit))
+    ids = found.values_list("pk", flat=True)
+    return list(ids[:limit] if limit else ids)
+
+
+def articles(*, bodies: bool = False, **query: Any) -> list[Article]:
+    """The rows of ``article_ids(...)``; with their texts too where a feed needs them."""
+    ids = tuple(article_ids(**query))
+    found = (whole_articles if bodies else live_articles)(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 @listing(
-    newsroom__Article=["live", "kind", "month", "topics", "series", "chapter"],
-    directory__Organisation=["code"], content__Topic=["slug"], content__Series=["slug"],
+    newsroom__MonthCount=["n"],
+    scope={"scope": "newsroom.MonthCount.scope"}, among={"kinds": "newsroom.MonthCount.group"},
 )  # fmt: skip
-def article_months(
-    *, kinds: tuple[str, ...] = (), chapter: str = "", topic: str = "", series: str = ""
-) -> list[tuple[str, int]]:
+def article_months(*, scope: str = "", kinds: tuple[str, ...] = ()) -> list[tuple[str, int]]:
     """("2026-11", number of live articles) for each month that has any, newest first; "" is undated."""
-    found = _public(kinds, chapter, topic, series, "").order_by()
-    return list(found.values_list("month").annotate(n=Count("pk")).order_by("-month"))
+    return months(MonthCount, scope, kinds)
 
 
-@listing(newsroom__Article=["live", "kind"])
-def kinds_in_use() -> list[str]:
+@listing(
+    newsroom__MonthCount=["month", "group"], only_if=is_near,
+    scope={"scope": "newsroom.MonthCount.scope"}, among={"kinds": "newsroom.MonthCount.group"},
+)  # fmt: skip
+def article_months_around(
+    *, scope: str = "", kinds: tuple[str, ...] = (), month: str = ""
+) -> tuple[str | None, str | None]:
+    """The nearest month before and after this one that has articles."""
+    return around(MonthCount, scope, kinds, month)
+
+
+@listing(newsroom__MonthCount=["n", "month"], scope={"scope": "newsroom.MonthCount.scope"})
+def month_parts(*, size: int, scope: str = "") -> list[tuple[str, int]]:
+    """("2026-11", in how many parts of ``size`` its live articles go), newest first; "" is undated."""
+    return [(month, -(-n // size)) for month, n in months(MonthCount, scope)]
+
+
+@listing(newsroom__MonthCount=["group"], scope={"scope": "newsroom.MonthCount.scope"})
+def kinds_in_use(*, scope: str = "") -> list[str]:
     """The keys of the kinds of which at least one article is live."""
-    return sorted(
-        Article.objects.filter(live=True).order_by().values_list("kind", flat=True).distinct()
-    )
+    found = MonthCount.objects.filter(scope=scope).order_by().values_list("group", flat=True)
+    return sorted(found.distinct())
 
 
-@listing(
-    newsroom__Article=["live", "public_path"], directory__Organisation=["*"],
-    content__Series=["*"], contacts__Outlet=["*"],
+# What a card of an article says: what is not among it is loaded with the whole article only.
+CARD_FIELDS = (
+    "title", "live", "kind", "deck", "date", "time_known", "revised_at", "month", "public_path",
+    "byline", "dateline", "issuer", "chapter", "outlet", "photo",
 )  # fmt: skip
-def article_at(path: str) -> list[Article]:
-    """The live article at a public path (none or one)."""
-    return list(
-        Article.objects.filter(live=True, public_path=path).select_related(
-            "issuer", "chapter", "outlet", "series"
-        )
+
+
+def with_names(rows: Iterable[Article]) -> list[Article]:
+    """Articles with their issuer, chapter and outlet at hand, each of which is loaded once."""
+    articles = list(rows)
+    bodies = {pk for row in articles for pk in (row.issuer_id, row.chapter_id) if pk}
+    organisation = organisations(tuple(sorted(bodies))) if bodies else {}
+    named = {row.outlet_id for row in articles if row.outlet_id}
+    outlet = outlets(tuple(sorted(named))) if named else {}
+    for row in articles:
+        if row.issuer_id in organisation:
+            row.issuer = organisation[row.issuer_id]
+        if row.chapter_id in organisation:
+            row.chapter = organisation[row.chapter_id]
+        if row.outlet_id in outlet:
+            row.outlet = outlet[row.outlet_id]
+    return articles
+
+
+@lookup("newsroom.Article", "directory.Organisation", "content.Series", "contacts.Outlet")
+def articles_at(paths: tuple[str, ...]) -> dict[str, Article]:
+    """The live articles at these public paths, whole."""
+    found = Article.objects.filter(live=True, public_path__in=paths).select_related("series")
+    return {str(row.public_path): row for row in with_names(found)}
+
+
+@lookup("directory.Organisation", "contacts.Outlet", of="newsroom.Article")
+def whole_articles(ids: tuple[int, ...]) -> dict[int, Article]:
+    """Those of these articles that are live, with their texts."""
+    return {row.pk: row for row in with_names(Article.objects.filter(live=True, pk__in=ids))}
+
+
+def article_addresses() -> Iterator[str]:
+    """The public path of every live article, newest first. For listing addresses, not for pages."""
+    found = Article.objects.filter(live=True).order_by("-month", "-pk")
+    for path in found.values_list("public_path", flat=True).iterator():
+        yield path or ""
+
+
+@lookup("directory.Organisation", "contacts.Outlet", of="newsroom.Article")
+def live_articles(ids: tuple[int, ...]) -> dict[int, Article]:
+    """Those of these articles that are live, with what their cards say."""
+    found = Article.objects.filter(live=True, pk__in=ids).only(*CARD_FIELDS)
+    return {row.pk: row for row in with_names(found)}
+
+
+def _related(ids: tuple[int, ...], name: str, *order: str) -> dict[int, list[Any]]:
+    """{article: its rows} of one many-to-many relation, in two queries."""
+    relation: Any = Article._meta.get_field(name)
+    through, theirs = relation.remote_field.through, relation.m2m_reverse_field_name()
+    pairs = list(
+        through.objects.filter(article_id__in=ids).order_by("pk").values_list("article_id", theirs)
     )
+    rows = relation.related_model.objects.filter(pk__in={pk for _, pk in pairs}).order_by(*order)
+    place = {row.pk: (n, row) for n, row in enumerate(rows)}
+    found: dict[int, list[Any]] = {}
+    for article, pk in sorted((p for p in pairs if p[1] in place), key=lambda p: place[p[1]][0]):
+        found.setdefault(article, []).append(place[pk][1])
+    return found
 
 
-@listing(newsroom__Article=["live"], directory__Organisation=["*"], contacts__Outlet=["*"])
-def live_articles(ids: tuple[int, ...]) -> list[Article]:
-    """Those of these articles that are live, without bodies, in no order."""
-    found = Article.objects.filter(live=True, pk__in=ids)
-    found = found.select_related("issuer", "chapter", "outlet").order_by("pk")
-    return list(found.defer("body", "transcript", "boilerplate", "frozen"))
+@lookup("directory.Jurisdiction", "newsroom.Article.places", of="newsroom.Article")
+def places_of(ids: tuple[int, ...]) -> dict[int, list[Jurisdiction]]:
+    """The places of articles, by name."""
+    found = _related(ids, "places", "name", "pk")
+    with_counties(place for rows in found.values() for place in rows)
+    return found
 
 
-@listing(newsroom__Article=["places"], directory__Jurisdiction=["*"])
-def places_of(ids: tuple[int, ...]) -> list[tuple[int, Jurisdiction]]:
-    """(article id, place) pairs of several articles, in one query."""
-    through = Article.places.through
-    rows = through.objects.filter(article_id__in=ids).select_related("jurisdiction")
-    return [(row.article_id, row.jurisdiction) for row in rows.order_by("pk")]
+@lookup("content.Topic", "newsroom.Article.topics", of="newsroom.Article")
+def topics_of(ids: tuple[int, ...]) -> dict[int, list[Any]]:
+    """The topics of articles, by name."""
+    return _related(ids, "topics", "name")
 
 
-@listing(newsroom__Article=["topics"], content__Topic=["*"])
-def topics_of(article_id: int) -> list[object]:
-    """The topics of one article, by name."""
-    return list(Article.objects.get(pk=article_id).topics.order_by("name"))
+@lookup("directory.Person", "newsroom.Article.people", of="newsroom.Article")
+def people_of(ids: tuple[int, ...]) -> dict[int, list[Person]]:
+    """The people in articles, by family name."""
+    return _related(ids, "people", "family_name", "name", "pk")
 
 
-@listing(newsroom__Article=["people"], directory__Person=["*"])
-def people_of(article_id: int) -> list[Person]:
-    """The people in one article, by family name."""
-    return list(Article.objects.get(pk=article_id).people.order_by("family_name", "name"))
+@lookup("directory.Person", "newsroom.Article.authors", of="newsroom.Article")
+def authors_of(ids: tuple[int, ...]) -> dict[int, list[Person]]:
+    """Who wrote them, from the directory."""
+    return _related(ids, "authors", "family_name", "name", "pk")
 
 
-@listing(newsroom__Article=["authors"], directory__Person=["*"])
-def authors_of(article_id: int) -> list[Person]:
-    """Who wrote it, from the directory."""
-    return list(Article.objects.get(pk=article_id).authors.order_by("family_name", "name"))
+@lookup("directory.Organisation", "newsroom.Article.co_issuers", of="newsroom.Article")
+def co_issuers_of(ids: tuple[int, ...]) -> dict[int, list[Organisation]]:
+    """Who issues them with us, by name."""
+    return _related(ids, "co_issuers", "name", "pk")
 
 
-@listing(newsroom__Article=["co_issuers"], directory__Organisation=["*"])
-def co_issuers_of(article_id: int) -> list[Organisation]:
-    """Who issues it with us, by name."""
-    return list(Article.objects.get(pk=article_id).co_issuers.order_by("name"))
+@lookup("newsroom.Article.contacts", "contacts.PressContact", of="newsroom.Article")
+def contacts_named_by(ids: tuple[int, ...]) -> dict[int, list[Any]]:
+    """The press contacts that articles name, retired or not."""
+    return _related(ids, "contacts", "order", "name", "pk")
 
 
-@listing(newsroom__Article=["contacts"], contacts__PressContact=["*"])
-def contact_ids_of(article_id: int) -> list[int]:
-    """Ids of the press contacts an article names."""
-    return sorted(Article.objects.get(pk=article_id).contacts.values_list("pk", flat=True))
-
-
-@listing(
-    newsroom__ArticleFile=["*"], newsroom__Bill=["*"], newsroom__SubStory=["*"],
-    newsroom__Figure=["*"], newsroom__Article=["live"], content__PressDocument=["*"],
-    directory__Jurisdiction=["*"],
+@lookup(
+    "newsroom.ArticleFile", "newsroom.Bill", "newsroom.SubStory", "newsroom.Figure",
+    "content.PressDocument", "content.Topic", "directory.Jurisdiction", "directory.Person",
+    of="newsroom.Article",
 )  # fmt: skip
-def parts_of(article_id: int) -> list[object]:
-    """The files, bills, sub-stories and figures of an article, each kind in its order."""
-    article = Article.objects.get(pk=article_id)
-    return [
-        *article.files.select_related("document").order_by("sort_order"),
-        *article.bills.order_by("sort_order"),
-        *article.stories.select_related("place").order_by("sort_order"),
-        *article.figures.order_by("sort_order"),
-    ]
+def parts_of(ids: tuple[int, ...]) -> dict[int, list[Any]]:
+    """The files, bills, sub-stories and figures of articles, each kind in its order."""
+    found: dict[int, list[Any]] = {}
+    for rows in (
+        ArticleFile.objects.select_related("document"),
+        Bill.objects.all(),
+        SubStory.objects.select_related("place", "person", "topic"),
+        Figure.objects.all(),
+    ):
+        for row in rows.filter(article_id__in=ids).order_by("article_id", "sort_order", "pk"):
+            found.setdefault(row.article_id, []).append(row)
+    stories = (row for rows in found.values() for row in rows if isinstance(row, SubStory))
+    with_counties(row.place for row in stories if row.place)
+    return found
 
 
 @listing(newsroom__NewsSection=["*"])
@@ -169,60 +252,28 @@ def news_section() -> list[NewsSection]:
     return list(NewsSection.objects.filter(live=True).order_by("path")[:1])
 
 
-@listing(newsroom__ChapterSection=["*"], directory__Organisation=["*"])
+@listing(newsroom__ChapterSection=["*"], directory__Organisation=["code"])
 def chapter_sections() -> list[ChapterSection]:
     """The live chapter sections with their chapters, by name."""
     found = ChapterSection.objects.filter(live=True, chapter__code__isnull=False)
     return list(found.select_related("chapter").order_by("chapter__name"))
 
 
-def _live_users_of(row: Photo | PressDocument) -> list[Page]:
-    """Live pages whose row (not a draft) may show a photo or document, from the reference index."""
-    references = ReferenceIndex.get_references_to(row).filter(
-        base_content_type__app_label="wagtailcore", base_content_type__model="page"
-    )
-    ids = {int(r.object_id) for r in references}
-    return list(Page.objects.filter(pk__in=ids, live=True).specific())
+@lookup("newsroom.ChapterSection", "directory.Organisation")
+def chapter_section_at(codes: tuple[str, ...]) -> dict[str, ChapterSection]:
+    """The live sections of the chapters with these codes."""
+    found = ChapterSection.objects.filter(live=True, chapter__code__in=codes)
+    return {str(row.chapter.code): row for row in found.select_related("chapter")}
 
 
-def _names(page: Page, field: str, block_key: str, pk: int) -> bool:
-    stream = getattr(page, "body", None)
-    if getattr(page, f"{field}_id", None) == pk:
-        return True
-    if stream is None:
-        return False
-    return _holds(json.loads(json.dumps(stream.get_prep_value())), block_key, pk)
-
-
-def _holds(value: object, key: str, pk: int) -> bool:
-    if isinstance(value, dict):
-        return any(
-            (k in key.split("|") and v == pk) or _holds(v, key, pk) for k, v in value.items()
-        )
-    if isinstance(value, list):
-        return any(_holds(v, key, pk) for v in value)
-    return isinstance(value, str) and key == "file" and f'linktype="document" id="{pk}"' in value
-
-
-@listing(newsroom__Article=["live", "photo", "body"], content__PlainPage=["live", "photo", "body"])
-def shows_photo(pk: int) -> bool:
-    """Whether a live article or plain page shows this photo, as lead picture or in its body."""
-    if Article.objects.filter(live=True, photo_id=pk).exists():
-        return True
-    if PlainPage.objects.filter(live=True, photo_id=pk).exists():
-        return True
-    return any(_names(p, "photo", "photo|poster", pk) for p in _live_users_of(Photo(pk=pk)))
-
-
-@listing(
-    newsroom__Article=["live", "body"], newsroom__ArticleFile=["*"],
-    content__PlainPage=["live", "body"],
-)  # fmt: skip
-def shows_document(pk: int) -> bool:
-    """Whether a live article or plain page offers this document."""
-    if Article.objects.filter(Q(live=True) & Q(files__document_id=pk)).exists():
-        return True
-    return any(_names(p, "document", "file", pk) for p in _live_users_of(PressDocument(pk=pk)))
+@lookup("newsroom.Priority", "content.Topic", of="newsroom.ChapterSection", part="priorities")
+def priorities_of(ids: tuple[int, ...]) -> dict[int, list[Priority]]:
+    """What chapters work on, by their section, in the order of the desk."""
+    found: dict[int, list[Priority]] = {}
+    rows = Priority.objects.filter(section_id__in=ids).select_related("topic")
+    for row in rows.order_by("sort_order", "pk"):
+        found.setdefault(row.section_id, []).append(row)
+    return found
 
 
 def sections_to_write_in(user: Any) -> list[Page]:

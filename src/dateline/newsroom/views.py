@@ -1,4 +1,4 @@
-"""Doors of the newsroom at the desk: a new article by kind, and the slug that a title makes."""
+"""Doors of the newsroom at the desk: a new article by kind, a new event, the slug of a title."""
 
 from __future__ import annotations
 
@@ -48,19 +48,39 @@ def choose_kind(request: HttpRequest) -> HttpResponse:
 
 
 def new_article(request: HttpRequest, kind: str) -> HttpResponse:
-    """Straight to the form where there is one section to write in; else the choice of section."""
+    """The form for one kind: in the network's section, or where the person may write."""
     if kind not in KINDS:
         raise Http404
+    return _new(request, KINDS[kind].label, "new_article_in", kind)
+
+
+def new_event(request: HttpRequest) -> HttpResponse:
+    """The form for an event, in the same way."""
+    return _new(request, "Event", "new_event_in")
+
+
+def _new(request: HttpRequest, label: str, door: str, *before: str) -> HttpResponse:
+    """Straight to the form where there is one section to write in; else the choice of section."""
     sections = sections_to_write_in(request.user)
     if not sections:
         raise PermissionDenied
     own = sections[0]
     if len(sections) == 1 or (own.depth == 3 and own.content_type.model == "newssection"):
-        return redirect("new_article_in", kind=kind, parent_page_id=own.pk)
-    choices = [(s.title, reverse("new_article_in", args=[kind, s.pk])) for s in sections]
-    return TemplateResponse(
-        request, "newsroom/desk/choose_section.html", {"kind": KINDS[kind], "choices": choices}
-    )
+        return redirect(door, *before, own.pk)
+    choices = [(s.title, reverse(door, args=[*before, s.pk])) for s in sections]
+    told = {"label": label, "choices": choices}
+    return TemplateResponse(request, "newsroom/desk/choose_section.html", told)
+
+
+class NewEvent(CreateView):
+    """Wagtail's own form for a new page. It posts to Wagtail's door."""
+
+    def dispatch(self, request: HttpRequest, parent_page_id: int) -> HttpResponse:
+        return super().dispatch(request, "newsroom", "event", parent_page_id)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.next_url = self.next_url or reverse("events:index")
+        return super().get(request)
 
 
 class NewArticle(CreateView):

@@ -12,8 +12,16 @@ from wagtail.admin.menu import SubmenuMenuItem
 from dateline.content.menus import DeskMenuItem, newsroom_menu
 from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
 from dateline.newsroom.queries import sections_to_write_in
-from dateline.newsroom.views import NewArticle, choose_kind, new_article, slug_of, with_kind
-from dateline.newsroom.viewsets import ArticleListViewSet, SectionViewSet
+from dateline.newsroom.views import (
+    NewArticle,
+    NewEvent,
+    choose_kind,
+    new_article,
+    new_event,
+    slug_of,
+    with_kind,
+)
+from dateline.newsroom.viewsets import ArticleListViewSet, EventListViewSet, SectionViewSet
 
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
@@ -22,6 +30,8 @@ hooks.register("construct_page_action_menu", arrange_buttons, order=900)
 @hooks.register("register_admin_urls")
 def newsroom_urls() -> list[Any]:
     return [
+        path("newsroom/new/event/", new_event, name="new_event"),
+        path("newsroom/new/event/<int:parent_page_id>/", NewEvent.as_view(), name="new_event_in"),
         path("newsroom/new/", choose_kind, name="choose_kind"),
         path("newsroom/new/<slug:kind>/", new_article, name="new_article"),
         path(
@@ -36,6 +46,11 @@ def newsroom_urls() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def article_list() -> ArticleListViewSet:
     return ArticleListViewSet("articles")
+
+
+@hooks.register("register_admin_viewset")
+def event_list() -> EventListViewSet:
+    return EventListViewSet("events")
 
 
 @hooks.register("register_admin_viewset")
@@ -54,24 +69,25 @@ class WriterItem(DeskMenuItem):
     """An entry for whoever may write in some section."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        # Asked once a request, for five entries.
+        # Asked once a request, for six entries.
         if not hasattr(request, "_writes_somewhere"):
             request._writes_somewhere = bool(sections_to_write_in(request.user))  # type: ignore[attr-defined]
         return bool(request._writes_somewhere)  # type: ignore[attr-defined]
 
 
-def _register_new(label: str, address: str, order: int, name: str) -> None:
+def _register_new(label: str, order: int, name: str, door: str, *kind: str) -> None:
     @hooks.register("register_newsroom_menu_item")
     def item() -> WriterItem:
-        made = reverse("choose_kind") if not address else reverse("new_article", args=[address])
-        return WriterItem(label, made, name=name, icon_name="edit", order=order)
+        address = reverse(door, args=kind)
+        return WriterItem(label, address, name=name, icon_name="edit", order=order)
 
 
-_register_new("New press release", "press-release", 110, "new-press-release")
-_register_new("New post", "post", 120, "new-post")
-_register_new("New statement", "statement", 130, "new-statement")
-_register_new("New report", "report", 140, "new-report")
-_register_new("Other kinds", "", 150, "new-other")
+_register_new("New press release", 110, "new-press-release", "new_article", "press-release")
+_register_new("New post", 120, "new-post", "new_article", "post")
+_register_new("New statement", 130, "new-statement", "new_article", "statement")
+_register_new("New report", 140, "new-report", "new_article", "report")
+_register_new("New event", 150, "new-event", "new_event")
+_register_new("Other kinds", 160, "new-other", "choose_kind")
 
 
 @hooks.register("construct_homepage_panels", order=10)

@@ -175,6 +175,8 @@ class Photo(Tracked, AbstractImage):
 class PhotoRendition(Tracked, AbstractRendition):
     """One size of a photo. Public under the hash of its bytes, and only while an item shows it."""
 
+    born_in_render = True
+
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
     digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -11,6 +13,7 @@ from wagtail.search import index
 
 from dateline.content.blocks import BODY_BLOCKS
 from dateline.content.models.media import Photo
+from dateline.publishing.actions import record_move
 from dateline.publishing.drafts import NoStaleDrafts
 from dateline.publishing.outputs import preview
 from dateline.publishing.tracking import Tracked
@@ -70,3 +73,22 @@ class PlainPage(PublicPage, Page):
 
     class Meta:
         verbose_name = "plain page"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields is not None and "slug" not in fields:  # a draft's slug is in memory only
+            super().save(*args, **kwargs)
+            return
+        before = PlainPage.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
+        super().save(*args, **kwargs)
+        if before and before != self.url_path:  # the pages under it moved with it
+            readdressed(PlainPage.objects.descendant_of(self), before, self.url_path)
+
+
+def readdressed(pages: Any, before: str, now: str) -> None:
+    """Tell the press that pages moved with a page above them, which sends no signal.
+
+    before, now: the tree path of the page above, as it was and as it is.
+    """
+    paths = {page.pk: f"{before}{page.url_path.removeprefix(now)}" for page in pages}
+    record_move(pages, paths)

@@ -24,6 +24,15 @@ def validate_colour(value: str) -> None:
         raise ValidationError("Write the colour as # and six hex digits, for example #9a3412.")
 
 
+def validate_addresses(value: str) -> None:
+    """Accept http and https addresses, one a line."""
+    for number, line in enumerate(value.split(), 1):
+        if not re.fullmatch(r"https?://[^\s/?#]+\.[^\s]+", line):
+            raise ValidationError(
+                f"Line {number}: {line!r} is no address. Write it whole, with https:// before it."
+            )
+
+
 class LinkTo(Tracked):
     """A line of a menu: a page of this site or an address elsewhere."""
 
@@ -96,6 +105,20 @@ class SiteSettings(Tracked, ClusterableModel, BaseSiteSetting):
     )
     footer_text = RichTextField(
         blank=True, features=PLAIN_FEATURES, help_text="Address, legal line, thanks."
+    )
+    profiles = models.TextField(
+        "profiles elsewhere",
+        blank=True,
+        validators=[validate_addresses],
+        help_text="Pages that are the network's own on other sites, one address a line. Search "
+        "engines are told that they are the same organisation.",
+    )
+    licence_address = models.URLField(
+        "licence for machines",
+        max_length=300,
+        blank=True,
+        help_text="Where the terms for machines that read this site stand (an RSL 1.0 file). "
+        "robots.txt names it; empty: it says nothing.",
     )
 
     class Meta:

@@ -23,6 +23,18 @@ def test_a_place_is_found_by_its_beginning_and_its_state(desk, place):
     }
 
 
+def test_a_city_is_suggested_before_the_township_of_its_name(desk, place):
+    city, county = place("Ely", "MN"), place("Ely County", "MN")
+    for above, name, state in ((county, "Ely", "MN"), (city, "Ely Lake", "MN")):
+        Jurisdiction.objects.create(
+            ocd_id=f"{above.ocd_id}/place:{name.lower()}", name=name, level="place", parent=above,
+            state=state,
+        )  # fmt: skip
+    found = suggested(desk(), "directory/jurisdiction", "ely")
+    assert found[0] == "Ely, MN" and found[-1] == "Ely Lake, MN"
+    assert len(suggested(desk(), "directory/jurisdiction", "lake ely mn")) == 1
+
+
 def test_what_is_chosen_is_not_suggested_again(desk, front):
     water = Topic.objects.create(name="Water")
     Topic.objects.create(name="Waterfront")

@@ -1,9 +1,11 @@
-"""The nouns of the newsroom: sections of the page tree, articles and their parts."""
+"""The nouns of the newsroom: sections of the page tree, articles and their parts, events."""
 
 from dateline.newsroom.models.approval import Approval
 from dateline.newsroom.models.article import Article
+from dateline.newsroom.models.counts import EventCount, MonthCount
+from dateline.newsroom.models.event import Event
 from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
-from dateline.newsroom.models.section import ChapterSection, NewsSection
+from dateline.newsroom.models.section import ChapterSection, NewsSection, Priority
 
 __all__ = [
     "Approval",
@@ -11,7 +13,11 @@ __all__ = [
     "ArticleFile",
     "Bill",
     "ChapterSection",
+    "Event",
+    "EventCount",
     "Figure",
+    "MonthCount",
     "NewsSection",
+    "Priority",
     "SubStory",
 ]

@@ -8,8 +8,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from dateline.content.models import PressDocument
-from dateline.directory.models import Jurisdiction
+from dateline.content.models import PressDocument, Topic
+from dateline.directory.models import Jurisdiction, Person
 from dateline.publishing.tracking import Tracked
 
 
@@ -65,9 +65,25 @@ class SubStory(Tracked, Orderable):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Where it happened, if it matters.",
+        help_text="Where it happened, if it matters. The issue is then listed under that place.",
     )
-    panels = [FieldPanel(name) for name in ("title", "text", "link", "place")]
+    person = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whom it is about. The issue is then listed on that person's page.",
+    )
+    topic = models.ForeignKey(
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What it is about. The issue is then listed under that topic.",
+    )
+    panels = [FieldPanel(name) for name in ("title", "text", "link", "place", "person", "topic")]
 
     class Meta(Orderable.Meta):
         verbose_name_plural = "sub-stories"

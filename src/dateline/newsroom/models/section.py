@@ -1,4 +1,4 @@
-"""Sections of the page tree that hold articles: the network's news, and one a chapter.
+"""Sections of the page tree that hold articles and events: the network's news, and one a chapter.
 
 Chapters are sections so that Wagtail's page permissions confine chapter staff to their own.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
 
+from dateline.content.models import Topic
 from dateline.content.models.pages import PublicPage
 from dateline.directory.models import Organisation
+from dateline.publishing.tracking import Tracked
 
 
 class NewsSection(PublicPage, Page):
@@ -23,7 +26,7 @@ class NewsSection(PublicPage, Page):
     content_panels = Page.content_panels + [FieldPanel("introduction")]
     promote_panels = [FieldPanel("search_description")]
     parent_page_types = ["website.FrontPage"]
-    subpage_types = ["newsroom.Article"]
+    subpage_types = ["newsroom.Article", "newsroom.Event"]
     max_count_per_parent = 1
 
     class Meta:
@@ -46,14 +49,18 @@ class ChapterSection(PublicPage, Page):
     introduction = models.TextField(
         blank=True, help_text="What the chapter is for, in a few words."
     )
-    content_panels = Page.content_panels + [FieldPanel("chapter"), FieldPanel("introduction")]
+    content_panels = Page.content_panels + [
+        FieldPanel("chapter"),
+        FieldPanel("introduction"),
+        InlinePanel("priorities", heading="Priorities", label="Priority", max_num=8),
+    ]
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("search_description")], "Address and search"
         )
     ]
     parent_page_types = ["website.FrontPage"]
-    subpage_types = ["newsroom.Article"]
+    subpage_types = ["newsroom.Article", "newsroom.Event"]
 
     class Meta:
         verbose_name = "chapter section"
@@ -65,3 +72,28 @@ class ChapterSection(PublicPage, Page):
 
     def public_address(self) -> str:
         return f"/chapters/{self.chapter.code}/"
+
+
+class Priority(Tracked, Orderable):
+    """What a chapter works on, in a line; stands on its front."""
+
+    section = ParentalKey(ChapterSection, on_delete=models.CASCADE, related_name="priorities")
+    title = models.CharField(max_length=80, help_text="For example “Lead pipes out by 2030”.")
+    text = models.CharField(max_length=240, blank=True, help_text="One sentence on it.")
+    topic = models.ForeignKey(
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where readers find more, if there is a topic for it.",
+    )
+
+    panels = [FieldPanel("title"), FieldPanel("text"), FieldPanel("topic")]
+    shown_with = {"section": "priorities"}
+
+    class Meta(Orderable.Meta):
+        verbose_name_plural = "priorities"
+
+    def __str__(self) -> str:
+        return self.title

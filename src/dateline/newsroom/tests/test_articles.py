@@ -8,11 +8,12 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from dateline.content.models import PlainPage
-from dateline.directory.models import Organisation
+from dateline.content.models import PlainPage, Topic
+from dateline.directory.models import Organisation, Person
 from dateline.newsroom import kinds
 from dateline.newsroom.actions import section_of
-from dateline.newsroom.models import Article
+from dateline.newsroom.models import Article, SubStory
+from dateline.newsroom.queries import article_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,18 @@ def test_the_boilerplate_of_every_issuing_body_is_kept_the_network_first(publish
     article.save_revision().publish()
     told = Article.objects.get(pk=article.pk).frozen["boilerplates"]
     assert [b["name"] for b in told] == ["Test Network", "Partner"]
+
+
+def test_an_issue_is_about_what_its_stories_are_about(publish, place) -> None:  # type: ignore[no-untyped-def]
+    water, heat = Topic.objects.create(name="Water"), Topic.objects.create(name="Heat")
+    ana, duluth = Person.objects.create(name="Ana Ruiz"), place("Duluth")
+    issue = publish("No. 41", kind="newsletter", topics=[water], live=False)
+    issue.stories = [
+        SubStory(title="Filing cabinets", place=duluth, person=ana, topic=heat),
+        SubStory(title="About the same", topic=water),
+    ]
+    issue.save_revision().publish()
+    found = Article.objects.get(pk=issue.pk)
+    assert set(found.topics.all()) == {water, heat}
+    assert (list(found.people.all()), list(found.places.all())) == ([ana], [duluth])
+    assert issue.pk in article_ids(of=f"place:{duluth.pk}")
