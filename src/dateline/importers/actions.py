@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,12 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
+from dateline.directory.models import Organisation
 from dateline.importers.archive.bringing import Bringing
 from dateline.importers.archive.gathering import Archive, gather
+from dateline.importers.archive.mapping import NotAMap, apply_map, propose, read_map
+from dateline.importers.feeds.archiving import archive_of, clips_of
+from dateline.importers.feeds.reading import NotAFeed
 from dateline.importers.ledger import Ledger
 from dateline.importers.media import Folder
 from dateline.importers.models import ImportedItem, ImportRun
@@ -28,10 +32,13 @@ from dateline.importers.sheets.articles import ArticleSheet
 from dateline.importers.sheets.clips import ClipSheet
 from dateline.importers.sheets.reading import NotASheet, Sheet, read_sheet
 from dateline.importers.wordpress.records import NotAnExport
+from dateline.lib.http import FetchError, fetch
 from dateline.publishing.tasks import wake
 from dateline.search.actions import index_in_bulk
 
 Progress = Callable[[str, int, int], None]
+LARGEST_FEED = 50_000_000  # bytes of one page of a feed
+FEED_TYPES = "application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 
 
 class NotImported(Exception):
@@ -45,9 +52,12 @@ def quietly(stage: str, done: int, total: int) -> None:
 def import_wordpress(
     files: Sequence[Path], *, media: Path | None = None, dry_run: bool = False,
     may_fetch: bool = False, by: Any = None, progress: Progress = quietly,
-    run: ImportRun | None = None,
+    run: ImportRun | None = None, map_file: Path | None = None,
 ) -> Report:  # fmt: skip
     """Bring the archive of a WordPress site out of its export files (several of one site).
+
+    map_file: what its categories, tags, types and fields become (``archive/mapping.py``); a dry run
+    writes it where it is not there.
 
     media: a folder with the old uploads; may_fetch: get from the old site what is not there;
     dry_run: write nothing, answer with the same report; run: a run that was made before (a due
@@ -56,6 +66,8 @@ def import_wordpress(
     progress("Reading", 0, len(files))
     archive = _gathered(files)
     progress("Reading", len(files), len(files))
+    if map_file is not None:
+        _mapped(archive, map_file, may_write=dry_run)
 
     def bring(ledger: Ledger, report: Report) -> None:
         Bringing(
@@ -67,6 +79,57 @@ def import_wordpress(
                 progress=progress)  # fmt: skip
 
 
+def import_feed(
+    source: str, *, as_clips: bool = False, outlet: str = "", media: Path | None = None,
+    dry_run: bool = False, may_fetch: bool = False, by: Any = None, progress: Progress = quietly,
+    allow: Collection[str] = (), run: ImportRun | None = None,
+) -> Report:  # fmt: skip
+    """Bring the entries of an RSS, Atom or JSON Feed: a file, or an address, whose older pages are
+    followed.
+
+    as_clips: they are pieces that others published, to be approved in the desk; outlet: whose,
+    where the feed does not say. allow: as in ``lib.http.fetch``, for tests.
+    Raises ``NotImported`` when there is no feed.
+    """
+    pages = 0
+
+    def get(address: str) -> bytes | None:
+        nonlocal pages
+        progress("Reading", pages, pages + 1)
+        found = fetch(address, limit_bytes=LARGEST_FEED, allow=allow, accept=FEED_TYPES)
+        pages += 1
+        if found.ok:
+            return found.content
+        if pages > 1 and found.status in (400, 404, 410):
+            return None  # after the last page
+        raise NotImported(f"{address} answered {found.status}: no feed was read.")
+
+    try:
+        if as_clips:
+            sheet, _ = clips_of(source, get, outlet=outlet)
+            return _bring_sheet(ClipSheet, sheet, f"feed:{source}"[:200], source, media,
+                                dry_run=dry_run, may_fetch=may_fetch, by=by, progress=progress,
+                                run=run)  # fmt: skip
+        archive, short = archive_of(source, get)
+    except (NotAFeed, NotASheet) as problem:
+        raise NotImported(f"{source}: {problem}.") from problem
+    except FetchError as problem:
+        raise NotImported(f"{source}: {problem.reason.rstrip('.')}.") from problem
+    except OSError as problem:
+        raise NotImported(f"{source}: {problem.strerror or problem}.") from problem
+
+    def bring(ledger: Ledger, report: Report) -> None:
+        Bringing(
+            archive, ledger, Folder(media), report, ZoneInfo(settings.TIME_ZONE), timezone.now(),
+            may_fetch=may_fetch, user=by, progress=progress,
+        ).run()  # fmt: skip
+        if short:
+            report.facts["summaries_only"] = short
+
+    return _run("feed", archive.source, [Path(archive.files[0])], bring, dry_run=dry_run, by=by,
+                run=run, progress=progress)  # fmt: skip
+
+
 def _gathered(files: Sequence[Path]) -> Archive:
     try:
         return gather(files)
@@ -74,6 +137,22 @@ def _gathered(files: Sequence[Path]) -> Archive:
         raise NotImported(problem.reason) from problem
     except OSError as problem:
         raise NotImported(f"{problem.filename}: {problem.strerror or problem}.") from problem
+
+
+def _mapped(archive: Archive, file: Path, *, may_write: bool) -> None:
+    """Apply a map, or write a proposal where there is none."""
+    chapters = Organisation.objects.filter(kind=Organisation.Kind.CHAPTER)
+    try:
+        if not file.exists():
+            if not may_write:
+                raise NotImported(f"There is no map {file}. A run with --dry-run writes one.")
+            file.write_text(propose(archive), encoding="utf-8")
+        told = read_map(file, is_chapter=lambda code: chapters.filter(code__iexact=code).exists())
+    except NotAMap as problem:
+        raise NotImported(f"{file.name}: {problem}.") from problem
+    except OSError as problem:
+        raise NotImported(f"{file}: {problem.strerror or problem}.") from problem
+    apply_map(told, archive)
 
 
 def import_articles(
@@ -104,13 +183,21 @@ def _import_sheet(
     kind: type[ArticleSheet] | type[ClipSheet], file: Path, media: Path | None, *, dry_run: bool,
     may_fetch: bool, by: Any, progress: Progress, run: ImportRun | None,
 ) -> Report:  # fmt: skip
-    sheet = _sheet(kind, file)
+    return _bring_sheet(kind, _sheet(kind, file), "csv", file.name, media or file.parent,
+                        dry_run=dry_run, may_fetch=may_fetch, by=by, progress=progress,
+                        run=run)  # fmt: skip
 
+
+def _bring_sheet(
+    kind: type[ArticleSheet] | type[ClipSheet], sheet: Sheet, ledger_name: str, name: str,
+    media: Path | None, *, dry_run: bool, may_fetch: bool, by: Any, progress: Progress,
+    run: ImportRun | None,
+) -> Report:  # fmt: skip
     def bring(ledger: Ledger, report: Report) -> None:
-        folder = Folder(media or file.parent)
+        folder = Folder(media)
         kind(sheet, ledger, folder, report, may_fetch=may_fetch, user=by, progress=progress).run()
 
-    return _run(kind.source, "csv", [file], bring, dry_run=dry_run, by=by, run=run,
+    return _run(kind.source, ledger_name, [Path(name)], bring, dry_run=dry_run, by=by, run=run,
                 progress=progress)  # fmt: skip
 
 

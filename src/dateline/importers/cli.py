@@ -30,7 +30,7 @@ _folder = click.Path(file_okay=False, exists=True, path_type=Path)
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of all three commands."""
+    """The options of every command."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object."),
         click.option("--dry-run", is_flag=True, help="Write nothing; print what would be done."),
@@ -44,11 +44,12 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group("import", context_settings={"help_option_names": ["-h", "--help"]})
 def import_() -> None:
-    """Bring an archive: a WordPress export, or tables of articles and clips.
+    """Bring an archive: a WordPress export, a feed, or tables of articles and clips.
 
     \b
     Examples:
       dateline import wordpress export.xml --media wp-content/uploads --dry-run
+      dateline import feed https://old.example.org/feed/ --dry-run
       dateline import articles news.csv --media photos/
       dateline import clips coverage.csv --json > report.json
 
@@ -59,26 +60,74 @@ def import_() -> None:
 
 @import_.command("wordpress")
 @click.argument("files", nargs=-1, required=True, type=_file)
+@click.option(
+    "--map",
+    "map_file",
+    type=_file,
+    help="What categories, tags, types and fields become. --dry-run writes it.",
+)
 @_shared
 def wordpress(
-    files: tuple[Path, ...], media: Path | None, may_fetch: bool, dry_run: bool, as_json: bool
-) -> None:
+    files: tuple[Path, ...], map_file: Path | None, media: Path | None, may_fetch: bool,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Bring the archive of a WordPress site.
 
     FILES are the .xml files that WordPress saves under Tools, Export (several of one site).
 
     \b
     Examples:
-      dateline import wordpress export.xml --dry-run
+      dateline import wordpress export.xml --dry-run --map map.toml
+      dateline import wordpress export.xml --map map.toml
       dateline import wordpress part1.xml part2.xml --media wp-content/uploads
       dateline import wordpress export.xml --fetch --json > report.json
     """
     _do(
         lambda progress: actions.import_wordpress(
-            files, media=media, may_fetch=may_fetch, dry_run=dry_run, progress=progress
+            files,
+            media=media,
+            may_fetch=may_fetch,
+            dry_run=dry_run,
+            progress=progress,
+            map_file=map_file,
         ),
         as_json,
     )
+
+
+@import_.command("feed")
+@click.argument("source", metavar="FILE|ADDRESS")
+@click.option(
+    "--as",
+    "as_",
+    type=click.Choice(["articles", "clips"]),
+    default="articles",
+    show_default=True,
+    help="Your own articles, or pieces that others published.",
+)
+@click.option("--outlet", default="", help="With --as clips: whose, where the feed does not say.")
+@_shared
+def feed(
+    source: str, as_: str, outlet: str, media: Path | None, may_fetch: bool, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Bring the entries of an RSS, Atom or JSON Feed.
+
+    Of an address the older pages are followed too (RFC 5005, JSON Feed, WordPress).
+
+    \b
+    Examples:
+      dateline import feed https://old.example.org/feed/ --dry-run
+      dateline import feed saved.xml --fetch
+      dateline import feed alerts.xml --as clips --outlet "Star Tribune"
+    """
+    _do(
+        lambda progress: actions.import_feed(
+            source, as_clips=as_ == "clips", outlet=outlet, media=media, may_fetch=may_fetch,
+            dry_run=dry_run, progress=progress,
+        ),
+        as_json,
+    )  # fmt: skip
 
 
 @import_.command("articles")

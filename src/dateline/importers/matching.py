@@ -15,7 +15,9 @@ from dateline.contacts.models import Outlet
 from dateline.content.models import Series, Topic
 from dateline.content.models.subjects import free_slug
 from dateline.directory.models import Jurisdiction, Organisation, Person
+from dateline.directory.queries import place_meant
 from dateline.importers.ledger import Ledger
+from dateline.lib.states import AP
 from dateline.lib.text import ascii_slug, squeeze
 
 _HONORIFIC = re.compile(
@@ -24,16 +26,10 @@ _HONORIFIC = re.compile(
     r"commissioner|supervisor|county executive|governor|senator|sen\.|rep\.|representative|"
     r"dr\.?|mr\.?|mrs\.?|ms\.?|rev\.?|judge|sheriff|treasurer|clerk)\s+)+"
 )
-_STATES = {
-    "ala": "AL", "alaska": "AK", "ariz": "AZ", "ark": "AR", "calif": "CA", "colo": "CO",
-    "conn": "CT", "del": "DE", "fla": "FL", "ga": "GA", "hawaii": "HI", "idaho": "ID", "ill": "IL",
-    "ind": "IN", "iowa": "IA", "kan": "KS", "ky": "KY", "la": "LA", "maine": "ME", "md": "MD",
-    "mass": "MA", "mich": "MI", "minn": "MN", "miss": "MS", "mo": "MO", "mont": "MT", "neb": "NE",
-    "nev": "NV", "n.h": "NH", "n.j": "NJ", "n.m": "NM", "n.y": "NY", "n.c": "NC", "n.d": "ND",
-    "ohio": "OH", "okla": "OK", "ore": "OR", "pa": "PA", "r.i": "RI", "s.c": "SC", "s.d": "SD",
-    "tenn": "TN", "texas": "TX", "utah": "UT", "vt": "VT", "va": "VA", "wash": "WA", "w.va": "WV",
-    "wis": "WI", "wyo": "WY", "d.c": "DC",
-}  # fmt: skip
+# "minn", "n.h", "w.va": AP's abbreviations as they are compared, to the postal code.
+_STATES = {name.lower().rstrip(".").replace(" ", ""): code for code, name in AP.items()}
+# Alone, these may as well be the city.
+_STATE_OR_CITY = {"new york", "washington"}
 _NOT_KNOWN, _TWO = "not in the directory", "more than one in the directory"
 
 
@@ -130,17 +126,32 @@ class Directory:
 
 
 def _find_place(name: str) -> tuple[int | None, str]:
-    places = Jurisdiction.objects.order_by()
     if "/" in name:
-        found = places.filter(path__iexact=name.strip("/")) | places.filter(ocd_id=name)
+        meant = place_meant(name)
+        found = Jurisdiction.objects.filter(path__iexact=name.strip("/"))
+        ids = [meant.pk] if meant else list(found.values_list("pk", flat=True))
     else:
-        bare, comma, state = name.rpartition(",")
-        code = state.strip().rstrip(".").lower().replace(" ", "")
-        code = _STATES.get(code, code.upper())
-        found = places.filter(name__iexact=name)
-        if comma and not found.exists():
-            found = places.filter(name__iexact=bare.strip(), state=code)
-    ids = list(found.values_list("pk", flat=True)[:2])
+        ids = _named_place(name)
     if len(ids) == 1:
         return ids[0], ""
     return None, _TWO if ids else _NOT_KNOWN
+
+
+def _named_place(name: str) -> list[int]:
+    """The places that a name can mean. A state comes before the towns that are called after it, and
+    with a state named, a city before the township around it."""
+    places = Jurisdiction.objects.order_by()
+    found = list(places.filter(name__iexact=name))
+    bare, comma, state = name.rpartition(",")
+    if comma and not found:
+        code = state.strip().rstrip(".").lower().replace(" ", "")
+        code = _STATES.get(code, code.upper())
+        inside = places.exclude(level=Jurisdiction.Level.STATE)  # "New York, N.Y." is the city
+        found = list(inside.filter(name__iexact=bare.strip(), state=code))
+        if code == "DC" and not found:  # the city is the district
+            found = list(inside.filter(level=Jurisdiction.Level.DISTRICT, state=code))
+        nearest = min((row.path.count("/") for row in found), default=0)
+        found = [row for row in found if row.path.count("/") == nearest]
+    elif name.lower() not in _STATE_OR_CITY:
+        found = [row for row in found if row.level == Jurisdiction.Level.STATE] or found
+    return [row.pk for row in found]

@@ -32,6 +32,7 @@ from dateline.importers.matching import Directory
 from dateline.importers.media import Folder
 from dateline.importers.report import Report
 from dateline.lib.text import ascii_slug
+from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, NewsSection
 from dateline.publishing.outputs import FAMILIES
 
@@ -180,8 +181,21 @@ class Bringing:
         self._write(PLAIN, row, fates, make, "Pages")
 
     def _articles(self) -> None:
-        section = self.section
-        assert section is not None
+        filed: dict[str, list[Fate]] = {}
+        for fate in self.of(ARTICLE):
+            filed.setdefault(fate.item.chapter, []).append(fate)
+        for chapter, fates in filed.items():
+            self._articles_in(self._section(chapter), fates)
+
+    def _section(self, chapter: str) -> Page:
+        """The section of a chapter that the map names, else the network's own."""
+        found = self.directory.chapter(chapter) if chapter else None
+        if found is None or self.ledger.run is None:
+            assert self.section is not None
+            return self.section
+        return section_of(found)
+
+    def _articles_in(self, section: Page, fates: list[Fate]) -> None:
         slugs = Slugs.under(section.pk)
 
         def make(fate: Fate) -> Article:
@@ -191,7 +205,7 @@ class Bringing:
                 self.planned.add(article.public_path or "/")
             return article
 
-        self._write(ARTICLE, section, self.of(ARTICLE), make, "Articles")
+        self._write(ARTICLE, section, fates, make, "Articles")
 
     def _clips(self) -> None:
         self._write(CLIP, None, self.of(CLIP), self.stories.clip, "Clips")

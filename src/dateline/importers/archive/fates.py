@@ -127,7 +127,9 @@ def decide(archive: Archive, *, zone: ZoneInfo, now: datetime) -> list[Fate]:
 def _fate(item: Item, archive: Archive, zone: ZoneInfo, now: datetime) -> Fate:
     post, fate = item.post, Fate(item)
     fate.title = _title(post)
-    if item.double_of:
+    if item.ignored:
+        fate.reason = item.ignored
+    elif item.double_of:
         fate.reason = f"the same item stands in line {item.double_of} already"
     elif post.type == "attachment":
         _attachment(fate)
@@ -165,12 +167,12 @@ def _story(fate: Fate, archive: Archive) -> None:
         fate.model = PLAIN
         fate.title = fate.title or _words_instead(fate)
         return
-    kind = "" if post.type == "post" else kind_of_type(post.type)
+    kind = "" if post.type == "post" or fate.item.kind else kind_of_type(post.type)
     if kind is None:
         fate.reason = f"the custom type “{post.type}” has no counterpart here"
         fate.refused = True
         return
-    link = _pointer(post, archive)
+    link = None if fate.item.kind else _pointer(post, archive)
     if kind == "clip" or link is not None:
         if link is not None:
             _as_clip(fate, link, declared=kind == "clip")
@@ -230,7 +232,9 @@ def _kind(fate: Fate, by_type: str) -> None:
         fate.title = guess.title
     if guess.guessed:
         fate.guessed.append(guess.guessed)
-    if by_type:
+    if fate.item.kind:
+        fate.kind = fate.item.kind  # the map says it
+    elif by_type:
         fate.kind = by_type
     elif guess.kind:
         fate.kind = guess.kind

@@ -23,7 +23,8 @@ _LOCAL = re.compile(
 class Item:
     """A post of the archive with its place in the files and its name in the ledger.
 
-    ``double_of``: the line of the same item earlier in the archive, 0 for none.
+    ``double_of``: the line of the same item earlier in the archive, 0 for none. kind, chapter,
+    dateline, ignored (why): what the map of the archive decided for it (``mapping.py``).
     """
 
     post: Post
@@ -31,6 +32,10 @@ class Item:
     external_id: str
     digest: str
     double_of: int = 0
+    kind: str = ""
+    chapter: str = ""
+    dateline: str = ""
+    ignored: str = ""
 
     @property
     def id(self) -> str:
@@ -40,8 +45,9 @@ class Item:
 
 @dataclass(slots=True)
 class Archive:
-    """Everything of one old site."""
+    """Everything of one old site. ``system``: what it was kept in, "wordpress" or "feed"."""
 
+    system: str = "wordpress"
     home: str = ""
     title: str = ""
     files: list[str] = field(default_factory=list)
@@ -62,8 +68,8 @@ class Archive:
         host = self.host
         if not host or _LOCAL.search(host):
             # Every test site is "localhost": its title tells one from another.
-            return f"wordpress:{host}:{self.title or (self.files[0] if self.files else '')}"
-        return f"wordpress:{host}"
+            return f"{self.system}:{host}:{self.title or (self.files[0] if self.files else '')}"
+        return f"{self.system}:{host}"
 
     @property
     def attachments(self) -> list[Item]:

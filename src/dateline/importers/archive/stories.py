@@ -72,6 +72,7 @@ class Stories:
             go_live_at=fate.opens, body=json.dumps(made.blocks), byline=shorten(byline, BYLINE),
             recording_url=recording[:LINK], photo_id=self._lead(fate, pk),
             series_id=series.pk if series else None, end_mark="",
+            dateline=shorten(fate.item.dateline, 200),
         )  # fmt: skip
         if "publication" in KINDS[fate.kind].fields and fate.date:
             article.year = fate.date.astimezone(self.zone).year

@@ -230,9 +230,9 @@ class Post:
 
     @property
     def featured_image(self) -> int | None:
-        """The attachment id of the featured image."""
+        """The attachment id of the featured image; plugins write 0 and -1 for none."""
         raw = self.first("_thumbnail_id")
-        return int(raw) if raw.isdecimal() and int(raw) > 0 else None
+        return int(raw) if raw.lstrip("-").isdecimal() and int(raw) not in (0, -1) else None
 
     @property
     def alt(self) -> str:
