@@ -1,15 +1,22 @@
-"""The website's verbs: found a site, point it at its address."""
+"""The website's verbs: found a site, point it at its address, keep old addresses."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from dateline.content.models import SiteSettings
 from dateline.newsroom.models import NewsSection
-from dateline.website.models import FrontPage
+from dateline.publishing.models import Output
+from dateline.website.models import FrontPage, GoneAddress
+from dateline.website.queries import last_of_chain
 
 
 @transaction.atomic
@@ -45,3 +52,85 @@ def found_site(*, name: str, address: str, mission: str = "") -> FrontPage:
         settings.name, settings.mission = name, mission
         settings.save()
     return front
+
+
+@dataclass
+class Kept:
+    """What became of rows of old addresses; refused: (row, the address, why)."""
+
+    made: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def keep_addresses(rows: Iterable[tuple[int, str, str]], *, dry_run: bool = False) -> Kept:
+    """Keep redirects from rows of (its number, the old address, the new one or "gone").
+
+    A row that cannot be right is refused with the reason, and the others are kept.
+    """
+    told = Kept()
+    before = transaction.savepoint()
+    for number, old, new in rows:
+        try:
+            _keep(told, _on_this_site(old), new.strip())
+        except ValidationError as problem:
+            told.refused.append((number, old, " ".join(problem.messages)))
+    if dry_run:
+        transaction.savepoint_rollback(before)
+    return told
+
+
+def _keep(told: Kept, old: str, new: str) -> None:
+    if not old.startswith("/") or old == "/":
+        raise ValidationError("the old address must be a path on this site, such as /2019/story/")
+    if Output.objects.filter(path__in=[old, f"{old.rstrip('/')}/"]).exclude(digest="").exists():
+        raise ValidationError("a page of its own is live at this address")
+    if new.lower() in ("gone", "410", ""):
+        note = GoneAddress(path=old)
+        note.clean()
+        told.gone += GoneAddress.objects.get_or_create(path=note.path)[1]
+        return
+    _redirect(told, old, _on_this_site(new))
+
+
+def _redirect(told: Kept, old: str, new: str) -> None:
+    if not new.startswith(("/", "http://", "https://")):
+        raise ValidationError(f"“{new}” is no address: it begins with / or https://")
+    old_path = Redirect.normalise_path(old)
+    if len(old_path) > 255:
+        raise ValidationError("the old address is longer than 255 characters")
+    row = Redirect.objects.filter(old_path=old_path, site=None).first()
+    if row is not None and row.link == new:
+        told.unchanged += 1
+        return
+    if new.startswith("/") and not _is_there(new):
+        raise ValidationError(f"nothing is at {new}")
+    made = row is None
+    row = row or Redirect(old_path=old_path, is_permanent=True)
+    row.redirect_page, row.redirect_link = None, new
+    with transaction.atomic():
+        row.save()
+        if last_of_chain(new) is None:
+            raise ValidationError(f"with this the redirects would lead in a circle to {new}")
+    told.made += made
+    told.changed += not made
+
+
+def _is_there(path: str) -> bool:
+    bare = path.partition("#")[0].partition("?")[0]
+    if Output.objects.filter(path__in=[bare, f"{bare}/"]).exclude(digest="").exists():
+        return True
+    return Redirect.objects.filter(old_path=Redirect.normalise_path(bare)).exists()
+
+
+def _on_this_site(address: str) -> str:
+    """A path where the address is one of this site; an address elsewhere as it is."""
+    address = address.strip()
+    home = urlsplit(settings.DATELINE_ADDRESS)
+    parts = urlsplit(address)
+    if parts.netloc and parts.netloc.removeprefix("www.") == home.netloc.removeprefix("www."):
+        return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    return address

@@ -13,6 +13,7 @@ from dateline.content.models import PressDocument
 from dateline.content.queries import documents
 from dateline.lib.embeds import player_for
 from dateline.lib.text import plain_text
+from dateline.publishing.snapshot import aside
 from dateline.website.cards import Embed, FileLink, Link
 from dateline.website.pictures import Album
 from dateline.website.rich_text import document_address, expand
@@ -26,7 +27,7 @@ class Body:
     """One body. It works on the stored values, so that photos and files are read in bulk."""
 
     def __init__(self, stream: StreamValue, *, more_photos: Iterable[int | None] = ()) -> None:
-        self.blocks: list[Raw] = [b for b in stream.get_prep_value() if b.get("value")]
+        self.blocks = stored_blocks(stream)
         self.album = Album([*photo_ids(self.blocks), *more_photos])
         wanted = tuple(
             sorted(
@@ -37,7 +38,7 @@ class Body:
                 }
             )
         )
-        self.documents = {d.pk: d for d in documents(wanted)} if wanted else {}
+        self.documents = documents(wanted) if wanted else {}
 
     def html(self) -> Markup:
         """The whole body as public HTML."""
@@ -52,6 +53,11 @@ class Body:
         """The words of its prose, for descriptions and feeds' summaries."""
         texts = [plain_text(b["value"]) for b in self.blocks if b["type"] == "text"]
         return " ".join(" ".join(texts).split())
+
+
+def stored_blocks(stream: StreamValue) -> list[Raw]:
+    """The blocks of a body as they are stored, empty ones left out; no row is read for it."""
+    return [b for b in stream.get_prep_value() if b.get("value")]
 
 
 def photo_ids(blocks: list[Raw]) -> Iterator[int]:
@@ -172,7 +178,7 @@ def file_link(document: PressDocument, label: str = "") -> FileLink | None:
     if document.missing or not document.file:
         return None
     try:
-        size = document.get_file_size() or 0
+        size = document.file_size or aside(document.get_file_size) or 0
     except OSError:
         return None
     return FileLink(

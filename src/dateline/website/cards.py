@@ -6,6 +6,7 @@ in type. So a template can neither run a query nor reach a private field.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -45,6 +46,8 @@ class Picture:
     credit: str = ""
     licence: str = ""
     licence_url: str = ""
+    creator: str = ""
+    copyright: str = ""  # the owner's notice, as they put it
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Shell:
     name: str
     mission: str
     language: str
+    locale: str  # "en_US", as Open Graph writes it
     home_url: str
     logo: Picture | None
     navigation: list[Link]
@@ -106,6 +110,8 @@ class Shell:
     scripts: list[str]
     feeds: list[Link]
     search_url: str = ""  # empty until there is a search
+    profiles: list[str] = field(default_factory=list)  # its own pages on other sites
+    around: Sequence[Link] = ()  # the pages that every site has
 
 
 @dataclass(frozen=True)
@@ -120,8 +126,11 @@ class Head:
     published: str = ""
     modified: str = ""
     json_ld: Markup = Markup("")  # one ready <script type="application/ld+json"> body
+    trail: Markup = Markup("")  # where the page stands, as JSON-LD
     feeds: list[Link] = field(default_factory=list)  # text, url; note = mime type
     noindex: bool = False
+    alternates: list[Link] = field(default_factory=list)  # text: language tag or "x-default"
+    oembed: str = ""  # the static oEmbed answer beside an item
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,7 @@ class FrontView:
     lead: Card | None
     bands: list[Band]
     highlights: list[Card]
+    coming: Sequence[Card] = ()  # events
 
 
 @dataclass(frozen=True)
@@ -173,6 +183,7 @@ class ListView:
     earlier: Link | None = None
     later: Link | None = None
     clips: bool = False  # a list of clips sets the outlet first
+    noun: str = "item"  # what is counted
 
 
 @dataclass(frozen=True)
@@ -206,7 +217,7 @@ class SubStory:
     title: str
     text: Markup
     url: str = ""
-    place: str = ""
+    about: list[Link] = field(default_factory=list)  # its place, person, topic
 
 
 @dataclass(frozen=True)
@@ -245,6 +256,7 @@ class ArticleView:
     outward: Link | None  # op-ed: "Read it in the Star Tribune"
     cite: str
     sober: bool = False
+    dateline_links: list[Link] = field(default_factory=list)  # the datelines, with their places
 
 
 @dataclass(frozen=True)
@@ -255,3 +267,45 @@ class PlainView:
     body: Markup
     children: list[Link]
     trail: list[Link]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing that was found. title and snippet are safe, with the words that matched marked."""
+
+    kind_label: str
+    title: Markup
+    url: str
+    snippet: Markup
+    when: When | None = None
+    note: str = ""  # the outlet, the byline
+    outside: bool = False  # leads to an outlet's own page
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One way to narrow the results: each link puts a value on or takes it off."""
+
+    title: str
+    links: list[Link]
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """The page of the search: the question, what was found, and the ways on."""
+
+    text: str
+    said: str  # "12 results for “water”"; empty before anything is asked
+    results: list[Result]
+    narrowings: list[Narrowing]
+    kept: list[tuple[str, str]]  # what the form sends along: what is chosen
+    chosen: list[Link]  # each takes one choice off
+    orders: list[Link]
+    instead: Link | None = None
+    note: str = ""
+    places: list[str] = field(default_factory=list)  # known, with nothing published about them yet
+    help: list[str] = field(default_factory=list)
+    earlier: Link | None = None
+    later: Link | None = None
+    ready: bool = True

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from dateline.content.models import Topic
 from dateline.coverage.models import Clip
-from dateline.directory.models import Jurisdiction
+from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib import dates
 from dateline.lib.text import shorten
 from dateline.newsroom.models import Article
-from dateline.newsroom.queries import places_of
+from dateline.newsroom.queries import live_articles, places_of
+from dateline.publishing.tracking import memo, once
 from dateline.website.cards import Card, Link, MonthGroup, When
 from dateline.website.pictures import Album
 
@@ -45,23 +47,75 @@ def short(day: Date, year: int) -> str:
     return dates.short_date(day) if year in (0, day.year) else dates.long_date(day)
 
 
+def place_link(place: Jurisdiction) -> Link:
+    """A place that something public is about, with its page."""
+    return Link(place.full_name, f"/places/{place.path}/")
+
+
+def topic_link(topic: Topic) -> Link:
+    """A topic with its page."""
+    return Link(topic.name, f"/topics/{topic.slug}/")
+
+
+def dateline_link(text: str, places: Iterable[Link]) -> Link:
+    """A dateline ("DULUTH, Minn.", "MINNEAPOLIS") with the page of the place, if the item names it."""
+    said = text.casefold()
+    for place in places:
+        name = place.text.casefold()
+        if said in (name, name.partition(",")[0]):
+            return Link(text, place.url)
+    return Link(text)
+
+
+def person_link(person: Person) -> Link:
+    """A person with their page."""
+    return Link(person.name, f"/people/{person.slug}/")
+
+
+def organisation_link(body: Organisation) -> Link:
+    """An organisation with its page."""
+    return Link(body.name, f"/organisations/{body.slug}/")
+
+
 class Cards:
-    """Folds the items of one page: places and pictures are read once for all of them."""
+    """Folds the items of one page; in an edition each item is folded once.
+
+    What the cards need is read for all of them at once here, and asked for again card by card, so
+    that each card carries the record of what it read.
+    """
 
     def __init__(self, items: Iterable[Item], *, year: int = 0) -> None:
-        items = list(items)
         self.year = year
-        articles = tuple(sorted({i.pk for i in items if isinstance(i, Article)}))
-        self.places: dict[int, list[Jurisdiction]] = {}
-        for pk, place in places_of(articles) if articles else []:
-            self.places.setdefault(pk, []).append(place)
-        self.album = Album(i.photo_id for i in items)
+        known = memo()
+        fresh = [i for i in items if known is None or self._key(i) not in known]
+        articles = {i.pk for i in fresh if isinstance(i, Article)}
+        covered = {i.covers_id for i in fresh if isinstance(i, Clip) and i.covers_id}
+        self.covered = live_articles(tuple(sorted(covered))) if covered else {}
+        self.places = places_of(tuple(sorted(articles))) if articles else {}
+        self.album = Album(i.photo_id for i in fresh)
+
+    def _key(self, item: Item) -> tuple[str, type[Item], int, int]:
+        return ("card", type(item), item.pk, self.year)
 
     def card(self, item: Item) -> Card:
-        return self.article(item) if isinstance(item, Article) else self.clip(item)
+        fold = self._article if isinstance(item, Article) else self._clip
+        if item.pk is None:  # a preview of what was never saved
+            return fold(item)  # type: ignore[arg-type]
+        return once(self._key(item), lambda: fold(item))  # type: ignore[arg-type]
 
-    def article(self, item: Article) -> Card:
+    def _again(self, item: Item) -> None:
+        """In an edition: note for this card what was read for all of them."""
+        if memo() is None:
+            return
+        if isinstance(item, Article):
+            self.places |= places_of((item.pk,))
+        elif item.covers_id:
+            self.covered |= live_articles((item.covers_id,))
+        self.album = Album([item.photo_id])
+
+    def _article(self, item: Article) -> Card:
         """An article's card."""
+        self._again(item)
         row = item.kind_row
         body = item.chapter or item.issuer
         return Card(
@@ -76,13 +130,14 @@ class Cards:
             byline=item.byline,
             organisation=Link(body.short_name or body.name) if body else None,
             dateline=item.dateline,
-            places=[Link(place.full_name) for place in self.places.get(item.pk, [])],
+            places=[place_link(place) for place in self.places.get(item.pk, [])],
             sober=row.sober,
         )
 
-    def clip(self, item: Clip) -> Card:
+    def _clip(self, item: Clip) -> Card:
         """A clip's card: it leads to the outlet, and to the item of ours that it covers."""
-        covered = item.covers
+        self._again(item)
+        covered = self.covered.get(item.covers_id or 0)
         return Card(
             kind="clip",
             kind_label="In the News",
@@ -94,7 +149,7 @@ class Cards:
             outlet=item.outlet.name if item.outlet else "",
             byline=item.byline,
             medium="" if item.kind == Clip.Kind.WEB else item.get_kind_display(),
-            own_url=(covered.public_path or "") if covered and covered.live else "",
+            own_url=(covered.public_path or "") if covered else "",
         )
 
 

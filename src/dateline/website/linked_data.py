@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from markupsafe import Markup
 
-from dateline.website.cards import ArticleView, ListView, Picture, Shell
+from dateline.website.cards import ArticleView, Card, Link, ListView, Picture, Shell
 from dateline.website.shell import absolute, markup
 
 _ESCAPES = {
@@ -41,6 +42,8 @@ def organisation_data(shell: Shell) -> Markup:
     data = publisher(shell)
     if shell.mission:
         data["description"] = shell.mission
+    if shell.profiles:
+        data["sameAs"] = shell.profiles
     data["contactPoint"] = [
         {
             "@type": "ContactPoint",
@@ -67,17 +70,79 @@ def list_data(title: str, path: str, view: ListView) -> Markup:
             "mainEntity": {
                 "@type": "ItemList",
                 "itemListElement": [
-                    {
-                        "@type": "ListItem",
-                        "position": n,
-                        "url": absolute(card.url),
-                        "name": card.title,
-                    }
+                    {"@type": "ListItem", "position": n, **_listed(card)}
                     for n, card in enumerate(cards, 1)
                 ],
             },
         }
     )
+
+
+def _listed(card: Card) -> dict[str, Any]:
+    """An item of a list; what another published is named as theirs."""
+    if not card.outlet or card.kind != "clip":
+        return {"url": absolute(card.url), "name": card.title}
+    return {"item": clip_data(card)}
+
+
+def clip_data(card: Card) -> dict[str, Any]:
+    """A piece that another outlet published."""
+    told = {
+        "@type": "NewsArticle",
+        "headline": card.title,
+        "url": card.url,
+        "datePublished": card.when.iso,
+        "publisher": {"@type": "Organization", "name": card.outlet} if card.outlet else None,
+        "author": {"@type": "Person", "name": card.byline} if card.byline else None,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def trail_data(links: Sequence[Link]) -> Markup:
+    """Where a page stands: the front, what lies between, the page itself (BreadcrumbList)."""
+    steps = [Link("Home", "/"), *(link for link in links if link.url)]
+    return script(
+        {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": n, "name": step.text, "item": absolute(step.url)}
+                for n, step in enumerate(steps, 1)
+            ],
+        }
+    )
+
+
+def place_data(name: str, *, ocd_id: str = "", url: str = "") -> dict[str, Any]:
+    """A place, with its Open Civic Data id as identifier. url: the path of its page here."""
+    found: dict[str, Any] = {"@type": "Place", "name": name}
+    if ocd_id:
+        found["identifier"] = ocd_id
+    if url:
+        found["url"] = absolute(url)
+    return found
+
+
+def person_data(
+    name: str, *, url: str = "", occupations: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """A person; occupations: (title, place) of each office held today."""
+    found: dict[str, Any] = {"@type": "Person", "name": name}
+    if url:
+        found["url"] = absolute(url)
+    if occupations:
+        found["hasOccupation"] = [
+            {
+                "@type": "Occupation",
+                "name": title,
+                **(
+                    {"occupationLocation": {"@type": "AdministrativeArea", "name": place}}
+                    if place
+                    else {}
+                ),
+            }
+            for title, place in occupations
+        ]
+    return found
 
 
 def image_object(picture: Picture) -> dict[str, Any]:
@@ -89,7 +154,10 @@ def image_object(picture: Picture) -> dict[str, Any]:
         "height": picture.height,
         "caption": picture.caption,
         "creditText": picture.credit,
+        "copyrightNotice": picture.copyright,
         "license": picture.licence_url,
+        "acquireLicensePage": absolute("/#press-contact") if picture.credit else "",
+        "creator": {"@type": "Person", "name": picture.creator} if picture.creator else None,
     }
     return {key: value for key, value in told.items() if value}
 
@@ -118,19 +186,23 @@ def article_data(view: ArticleView, schema: str, shell: Shell, text: str) -> Mar
         data["genre"] = card.kind_label
     if view.datelines:
         data["dateline"] = "; ".join(view.datelines)
-    authors = [{"@type": "Person", "name": a.text} for a in view.authors]
-    data["author"] = authors or [{"@type": "Organization", "name": i.text} for i in view.issuers]
+    authors = [person_data(a.text, url=a.url) for a in view.authors]
+    data["author"] = authors or [
+        {"@type": "Organization", "name": i.text, "url": absolute(i.url or "/")}
+        for i in view.issuers
+    ]
     if view.picture:
         data["image"] = image_object(view.picture)
     if card.topics:
         data["keywords"] = [topic.text for topic in card.topics]
     if card.places:
-        data["contentLocation"] = [{"@type": "Place", "name": p.text} for p in card.places]
+        data["contentLocation"] = [place_data(p.text, url=p.url) for p in card.places]
     if view.coverage:
-        data["citation"] = [
-            {"@type": "NewsArticle", "headline": c.title, "url": c.url, "publisher": c.outlet}
-            for c in view.coverage
-        ]
+        data["citation"] = [clip_data(clip) for clip in view.coverage]
+    if view.outward:
+        data["isBasedOn"] = view.outward.url
+    if card.people:
+        data["mentions"] = [person_data(p.text, url=p.url) for p in card.people]
     if schema == "JobPosting":
         data["hiringOrganization"] = publisher(shell)
     return script({key: value for key, value in data.items() if value})

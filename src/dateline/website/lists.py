@@ -10,35 +10,106 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dateline.content.queries import series, topics
-from dateline.coverage.queries import clip_months, clips
+from dateline.content.queries import series, series_at, topic_at, topics
+from dateline.coverage.queries import (
+    clip_ids,
+    clip_months,
+    clip_months_around,
+    clips,
+    live_clips,
+)
+from dateline.directory.queries import (
+    organisation_addresses,
+    organisation_at,
+    person_addresses,
+    person_at,
+    place_addresses,
+    public_place_at,
+)
 from dateline.newsroom import kinds
 from dateline.newsroom.queries import (
+    article_ids,
     article_months,
+    article_months_around,
     articles,
+    chapter_section_at,
     chapter_sections,
     kinds_in_use,
+    live_articles,
     news_section,
 )
 from dateline.website.cards import Link
-from dateline.website.folding import Item, merged
+from dateline.website.folding import Cards, Item, merged
 
 Months = list[tuple[str, int]]
+Around = tuple[str | None, str | None]
+WRITTEN = tuple(key for key, row in kinds.KINDS.items() if row.band != kinds.JOBS)
+# One question serves the first page of a list, its feed and the front: they ask for so many.
+NEWEST = 30
+RELEASED = tuple(kinds.in_band(kinds.RELEASES))
+RESOURCES = tuple(kinds.RESOURCE_KINDS)
+JOBS = tuple(kinds.in_band(kinds.JOBS))
 
 
 @dataclass(frozen=True)
 class ListOf:
-    """One list, opened: ``newest(limit, bodies)``, ``of_month(month)`` and ``months()`` ask for it."""
+    """One list, opened. articles, clips: which of them it has, as their queries write it; None: none.
+
+    A month is "2026-11", or "" for what has no date.
+    """
 
     title: str
     path: str
-    newest: Callable[[int, bool], list[Item]]
-    of_month: Callable[[str], list[Item]]
-    months: Callable[[], Months]
+    articles: dict[str, Any] | None = None
+    clips: dict[str, Any] | None = None
     introduction: str = ""
     empty: str = "Nothing has been published here yet. Follow the feed to see the first item."
-    clips: bool = False
     filters: list[Link] = field(default_factory=list)
+
+    @property
+    def only_clips(self) -> bool:
+        return self.articles is None
+
+    def newest(self, limit: int, *, bodies: bool = False) -> list[Item]:
+        """Its newest items, up to ``NEWEST``; with their texts where a feed needs them."""
+        return self._items(limit, bodies=bodies, limit=NEWEST)
+
+    def of_month(self, month: str) -> list[Item]:
+        return self._items(0, month=month)
+
+    def _items(self, most: int, *, bodies: bool = False, **which: Any) -> list[Item]:
+        written = [] if self.articles is None else articles(bodies=bodies, **self.articles, **which)
+        filed = [] if self.clips is None else clips(**self.clips, **which)
+        if written and filed:
+            return merged(written, filed, most)
+        only: list[Item] = [*written, *filed]
+        return only[: most or None]
+
+    def months(self) -> Months:
+        """Every month that has any, newest first, with its number."""
+        total: dict[str, int] = {}
+        for asked in (self._counted(article_months, self.articles),
+                      self._counted(clip_months, self.clips)):  # fmt: skip
+            for month, count in asked or []:
+                total[month] = total.get(month, 0) + count
+        return sorted(total.items(), reverse=True)
+
+    def around(self, month: str) -> Around:
+        """The nearest months before and after this one that have any."""
+        pairs = [
+            self._counted(article_months_around, self.articles, month=month),
+            self._counted(clip_months_around, self.clips, month=month),
+        ]
+        before = [pair[0] for pair in pairs if pair and pair[0] is not None]
+        after = [pair[1] for pair in pairs if pair and pair[1] is not None]
+        return max(before, default=None), min(after, default=None)
+
+    @staticmethod
+    def _counted(ask: Any, query: dict[str, Any] | None, **more: Any) -> Any:
+        if query is None:
+            return None
+        rest = {name: value for name, value in query.items() if name != "of"}
+        return ask(scope=query.get("of", ""), **rest, **more)
 
 
 @dataclass(frozen=True)
@@ -49,39 +120,6 @@ class ListRule:
     describe: str
     open: Callable[..., ListOf | None]
     arguments: Callable[[], Iterable[dict[str, Any]]]
-
-
-def _of_articles(path: str, title: str, **query: Any) -> ListOf:
-    more = {k: query.pop(k) for k in ("introduction", "filters", "empty") if k in query}
-    return ListOf(
-        title,
-        path,
-        lambda limit, bodies: list(articles(limit=limit, bodies=bodies, **query)),
-        lambda month: list(articles(month=month, **query)),
-        lambda: article_months(**query),
-        **more,
-    )
-
-
-def _mixed(path: str, title: str, clip_query: dict[str, Any], **query: Any) -> ListOf:
-    more = {k: query.pop(k) for k in ("introduction", "filters", "empty") if k in query}
-    return ListOf(
-        title,
-        path,
-        lambda limit, bodies: merged(
-            articles(limit=limit, bodies=bodies, **query), clips(limit=limit, **clip_query), limit
-        ),
-        lambda month: merged(articles(month=month, **query), clips(month=month, **clip_query)),
-        lambda: _sum(article_months(**query), clip_months(**clip_query)),
-        **more,
-    )
-
-
-def _sum(one: Months, other: Months) -> Months:
-    total: dict[str, int] = {}
-    for month, count in [*one, *other]:
-        total[month] = total.get(month, 0) + count
-    return sorted(total.items(), reverse=True)
 
 
 def kind_links(current: str = "") -> list[Link]:
@@ -98,29 +136,24 @@ def the_news() -> ListOf:
     """The list of all news, which is the front's feed as well."""
     section = news_section()
     introduction = section[0].introduction if section else ""
-    written = tuple(k for k in kinds.KINDS if kinds.KINDS[k].band != kinds.JOBS)
-    return _mixed(
-        "/news/", "All news", {"latest_only": True},
-        kinds=written, introduction=introduction, filters=kind_links(),
+    return ListOf(
+        "All news", "/news/", {"kinds": WRITTEN}, {"latest_only": True},
+        introduction=introduction, filters=kind_links(),
     )  # fmt: skip
 
 
 def _releases() -> ListOf:
-    keys = tuple(kinds.in_band(kinds.RELEASES))
-    shown = [link for link in kind_links() if link.url.split("/")[2] in keys]
-    return _of_articles("/releases/", "Press releases", kinds=keys, filters=shown)
+    shown = [link for link in kind_links() if link.url.split("/")[2] in RELEASED]
+    return ListOf("Press releases", "/releases/", {"kinds": RELEASED}, filters=shown)
 
 
 def _coverage() -> ListOf:
     return ListOf(
         "In the News",
         "/in-the-news/",
-        lambda limit, bodies: list(clips(limit=limit)),
-        lambda month: list(clips(month=month)),
-        clip_months,
+        clips={},
         introduction="What newspapers, stations and sites have published about us and our members.",
         empty="No coverage has been filed yet.",
-        clips=True,
     )
 
 
@@ -128,36 +161,80 @@ def _kind(kind: str) -> ListOf | None:
     row = kinds.KINDS.get(kind)
     if row is None:
         return None
-    return _of_articles(f"/kinds/{kind}/", row.plural, kinds=(kind,), filters=kind_links(kind))
+    return ListOf(row.plural, f"/kinds/{kind}/", {"kinds": (kind,)}, filters=kind_links(kind))
 
 
 def _chapter(code: str) -> ListOf | None:
-    found = [s for s in chapter_sections() if s.chapter.code == code]
-    if not found:
+    section = chapter_section_at((code,)).get(code)
+    if section is None:
         return None
-    return _mixed(
-        f"/chapters/{code}/", found[0].chapter.name, {"chapter": code},
-        chapter=code, introduction=found[0].introduction,
-    )  # fmt: skip
+    of = {"of": f"chapter:{section.chapter_id}"}
+    return ListOf(
+        section.chapter.name, f"/chapters/{code}/", of, of, introduction=section.introduction
+    )
 
 
 def _topic(slug: str) -> ListOf | None:
-    found = [t for t in topics() if t.slug == slug]
-    if not found:
+    topic = topic_at((slug,)).get(slug)
+    if topic is None:
         return None
-    return _mixed(
-        f"/topics/{slug}/", found[0].name, {"topic": slug},
-        topic=slug, introduction=found[0].description,
-    )  # fmt: skip
+    of = {"of": f"topic:{topic.pk}"}
+    return ListOf(topic.name, f"/topics/{slug}/", of, of, introduction=topic.description)
 
 
 def _series(slug: str) -> ListOf | None:
-    found = [s for s in series() if s.slug == slug]
-    if not found:
+    found = series_at((slug,)).get(slug)
+    if found is None:
         return None
-    return _of_articles(
-        f"/series/{slug}/", found[0].name, series=slug, introduction=found[0].description
+    of = {"of": f"series:{found.pk}"}
+    return ListOf(found.name, f"/series/{slug}/", of, introduction=found.description)
+
+
+def _person(slug: str) -> ListOf | None:
+    person = person_at((slug,)).get(slug)
+    if person is None:
+        return None
+    of = {"of": f"person:{person.pk}"}
+    return ListOf(
+        person.name, f"/people/{slug}/", of, of,
+        introduction=person.biography, empty=f"Nothing that names {person.name} is public yet.",
+    )  # fmt: skip
+
+
+def _organisation(slug: str) -> ListOf | None:
+    found = organisation_at((slug,)).get(slug)
+    if found is None:
+        return None
+    of = {"of": f"organisation:{found.pk}"}
+    return ListOf(found.name, f"/organisations/{slug}/", of, of, introduction=found.mission)
+
+
+def _place(path: str) -> ListOf | None:
+    """A place has a list while something public is about it or about a place inside it."""
+    found = public_place_at((path,)).get(path)
+    if found is None:
+        return None
+    name, of = found.place.full_name, {"of": f"place:{found.place_id}"}
+    return ListOf(
+        name, f"/places/{path}/", of, of, empty="No story or clip is about this place itself yet."
     )
+
+
+def _resources() -> ListOf:
+    shown = [link for link in kind_links() if link.url.split("/")[2] in RESOURCES]
+    return ListOf(
+        "Resources", "/resources/", {"kinds": RESOURCES}, filters=shown,
+        introduction="Reports, toolkits, videos and recordings.",
+        empty="No report, toolkit or recording has been published yet.",
+    )  # fmt: skip
+
+
+def _jobs() -> ListOf:
+    return ListOf(
+        "Jobs", "/jobs/", {"kinds": JOBS},
+        introduction="Open positions. Each says by when to apply.",
+        empty="No position is open now. Follow the feed to hear of the next one.",
+    )  # fmt: skip
 
 
 LISTS: dict[str, ListRule] = {
@@ -177,9 +254,45 @@ LISTS: dict[str, ListRule] = {
     "series": ListRule(
         "series/<slug:slug>/", "one series", _series, lambda: [{"slug": s.slug} for s in series()]
     ),
+    "resources": ListRule(
+        "resources/", "reports, toolkits and recordings", _resources, lambda: [{}]
+    ),
+    "jobs": ListRule("jobs/", "open positions", _jobs, lambda: [{}]),
+    "person": ListRule(
+        "people/<slug:slug>/", "what names a person", _person,
+        lambda: ({"slug": slug} for slug in person_addresses()),
+    ),
+    "organisation": ListRule(
+        "organisations/<slug:slug>/", "what an organisation issued", _organisation,
+        lambda: ({"slug": slug} for slug in organisation_addresses()),
+    ),
+    "place": ListRule(
+        "places/<segments:path>/", "what is about a place", _place,
+        lambda: ({"path": path} for path in place_addresses()),
+    ),
 }  # fmt: skip
 
 
 def list_addresses(name: str) -> Iterable[dict[str, Any]]:
     """The arguments of every list of one rule."""
     return LISTS[name].arguments()
+
+
+def read_ahead(opened: Iterable[ListOf | None], which: Iterable[dict[str, Any]]) -> None:
+    """Load the items that several pages of lists will set, all in a few queries.
+
+    which: for each list what its page asks, ``{"limit": NEWEST}`` or ``{"month": "2026-11"}``.
+    """
+    written: set[int] = set()
+    filed: set[int] = set()
+    for listed, asked in zip(opened, which, strict=True):
+        if listed is not None and listed.articles is not None:
+            written |= set(article_ids(**listed.articles, **asked))
+        if listed is not None and listed.clips is not None:
+            filed |= set(clip_ids(**listed.clips, **asked))
+    Cards(
+        [
+            *live_articles(tuple(sorted(written))).values(),
+            *live_clips(tuple(sorted(filed))).values(),
+        ]
+    )

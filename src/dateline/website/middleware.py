@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from dateline.website.queries import gone_at, last_of_chain
+from dateline.website.views import gone_answer
+
 # WordPress addresses that Dateline's own front page would answer with 200.
 LEGACY_QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m")
 # What the desk needs: Wagtail's admin has inline styles and scripts of its own.
@@ -33,6 +36,22 @@ class LegacyAddresses(RedirectMiddleware):
             # Only a slash is missing: an old address goes where it leads in one step.
             return self.kept(request) or response
         return response
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Where nothing is: the redirect kept for it, in one step, or the word that it is gone."""
+        answer: HttpResponseBase = super().process_response(request, response)
+        if answer.status_code in (301, 302) and answer is not response:
+            end = last_of_chain(answer.headers["Location"])
+            if end is None:
+                return response  # it leads in a circle: nobody is sent around in it
+            answer.headers["Location"] = end
+        elif answer.status_code == 404 and not request.path.startswith("/desk/"):
+            gone = gone_at(request.path)
+            if gone is not None:
+                return gone_answer(gone)
+        return answer
 
     def kept(self, request: HttpRequest) -> HttpResponseBase | None:
         """Where an old address leads, if somebody kept it."""

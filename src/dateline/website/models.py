@@ -1,18 +1,23 @@
-"""The front page: three bands whose titles, introductions, kinds and length an editor may change."""
+"""The front page, whose bands an editor may change; and addresses that are gone on purpose."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Orderable, Page
+from wagtail.search import index
 
 from dateline.content.models.pages import PublicPage
 from dateline.coverage.models import Clip
 from dateline.newsroom import kinds
 from dateline.newsroom.models import Article
+from dateline.publishing.models import Output
 from dateline.publishing.tracking import Tracked
 
 
@@ -126,3 +131,45 @@ class Highlight(Tracked, Orderable):
         super().clean()
         if bool(self.article_id) == bool(self.clip_id):
             raise ValidationError("Choose an article or a clip, one of the two.")
+
+
+def plain_path(address: str) -> str:
+    """An address of this site as it is kept: its path, without the slash at the end."""
+    return Redirect.normalise_path(urlsplit(address.strip()).path)[:300]
+
+
+class GoneAddress(index.Indexed, models.Model):
+    """A page that was taken down on purpose: its address answers 410 and says so."""
+
+    path = models.CharField(
+        "address", max_length=300, unique=True,
+        help_text="The path on this site, for example /2019/03/old-story/.",
+    )  # fmt: skip
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="What a reader is told; empty for a plain sentence."
+    )
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    search_fields = [index.SearchField("path"), index.SearchField("reason")]
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = "gone address"
+        verbose_name_plural = "gone addresses"
+
+    def __str__(self) -> str:
+        return self.path
+
+    def clean(self) -> None:
+        super().clean()
+        self.path = plain_path(self.path)
+        if self.path == "/":
+            raise ValidationError({"path": "The front page cannot be gone. Write the whole path."})
+        there = Output.objects.filter(path__in=[self.path, f"{self.path}/"]).exclude(digest="")
+        if there.exists():
+            raise ValidationError({"path": "A page is live at this address. Unpublish it first."})
+        redirect = Redirect.objects.filter(old_path=self.path).first()
+        if redirect is not None:
+            raise ValidationError(
+                {"path": f"This address leads to {redirect.link}. Remove that redirect first."}
+            )

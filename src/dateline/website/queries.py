@@ -2,34 +2,94 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from dateline.publishing.tracking import listing
-from dateline.website.models import FrontPage, Highlight
+from dateline.content.models import PlainPage
+from dateline.newsroom.models import Article, ChapterSection, Event, NewsSection
+from dateline.publishing.models import Output
+from dateline.publishing.questions import listing, lookup
+from dateline.website.models import FrontPage, GoneAddress, Highlight, plain_path
 
 
-@listing(website__FrontPage=["*"])
+@listing(website__FrontPage=["live", "path"])
 def front_page() -> list[FrontPage]:
     """The live front page (none or one)."""
     return list(FrontPage.objects.filter(live=True).order_by("path")[:1])
 
 
-@listing(website__Highlight=["*"], website__FrontPage=["live"])
-def highlights_of(front_id: int) -> list[Highlight]:
+@lookup("website.Highlight", of="website.FrontPage")
+def highlights_of(ids: tuple[int, ...]) -> dict[int, list[Highlight]]:
     """The chosen items of the front, in order."""
-    return list(Highlight.objects.filter(page_id=front_id).order_by("sort_order"))
+    found: dict[int, list[Highlight]] = {}
+    for row in Highlight.objects.filter(page_id__in=ids).order_by("page_id", "sort_order", "pk"):
+        found.setdefault(row.page_id, []).append(row)
+    return found
 
 
-@listing(
-    newsroom__Article=["live", "public_path"], content__PlainPage=["live", "url_path"],
-    newsroom__NewsSection=["live"], newsroom__ChapterSection=["live"],
-    website__FrontPage=["live"], directory__Organisation=["code"],
-)  # fmt: skip
-def page_addresses(ids: tuple[int, ...]) -> list[tuple[int, str]]:
-    """(id, address) of those of these pages that are live: what links inside a text lead to."""
-    told = []
-    for page in Page.objects.filter(live=True, pk__in=ids).order_by("pk").specific():
-        parts = page.get_url_parts()
-        if parts:
-            told.append((page.pk, parts[2]))
-    return told
+CHAIN = 20  # steps after which a chain of redirects is taken for a circle
+
+
+def last_of_chain(target: str) -> str | None:
+    """Where redirects lead in the end, or None where they lead in a circle.
+
+    Chains come about when what an old address leads to moves in its turn; a reader takes one step.
+    """
+    home = settings.DATELINE_ADDRESS
+    for _ in range(CHAIN):
+        path = target.removeprefix(home)
+        if not path.startswith("/") or Output.objects.filter(path=path).exclude(digest="").exists():
+            return target
+        old_path = Redirect.normalise_path(path)
+        onward = Redirect.objects.filter(old_path=old_path).order_by("site_id").first()
+        if onward is None or not onward.link:
+            return target
+        target = onward.link
+    return None
+
+
+def steps_to(target: str) -> int:
+    """How many redirects are kept between an old address that leads to ``target`` and the end."""
+    steps, home = 1, settings.DATELINE_ADDRESS
+    for _ in range(CHAIN):
+        path = target.removeprefix(home)
+        onward = Redirect.objects.filter(old_path=Redirect.normalise_path(path)).first()
+        if not path.startswith("/") or onward is None or not onward.link:
+            return steps
+        target, steps = onward.link, steps + 1
+    return steps
+
+
+def gone_at(path: str) -> GoneAddress | None:
+    """The note that an address is gone on purpose, if there is one."""
+    return GoneAddress.objects.filter(path=plain_path(path)).first()
+
+
+LINKABLE: tuple[Any, ...] = (Article, Event, PlainPage, NewsSection, ChapterSection, FrontPage)
+
+
+@lookup("directory.Organisation", of=tuple(model._meta.label for model in LINKABLE))
+def live_pages(ids: tuple[int, ...]) -> dict[int, Page]:
+    """Those of these pages that are live: what links inside a text lead to."""
+    found: dict[int, Page] = {}
+    for model in LINKABLE:
+        rows = model.objects.filter(live=True, pk__in=ids)
+        if model is ChapterSection:
+            rows = rows.select_related("chapter")
+        elif model is Article:
+            rows = rows.defer("body", "transcript", "boilerplate", "frozen")
+        elif model is Event:
+            rows = rows.defer("body")
+        found.update({row.pk: row for row in rows})
+        if len(found) == len(set(ids)):
+            break
+    return found
+
+
+def address_of(page: Page) -> str:
+    """The public address of a live page."""
+    parts = page.get_url_parts()
+    return parts[2] if parts else ""

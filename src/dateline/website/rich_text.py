@@ -12,8 +12,9 @@ from dateline.content.models import PressDocument
 from dateline.content.queries import documents
 from dateline.lib.text import ascii_slug
 from dateline.publishing.outputs import FAMILIES
+from dateline.publishing.snapshot import aside
 from dateline.publishing.tracking import note_file
-from dateline.website.queries import page_addresses
+from dateline.website.queries import address_of, live_pages
 
 TAGS = {
     "p", "br", "h2", "h3", "h4", "b", "i", "strong", "em", "a", "ol", "ul", "li", "hr", "sup",
@@ -30,8 +31,8 @@ def expand(html: str) -> Markup:
     links = [dict(_ATTRIBUTE.findall(found)) for found in _LINK.findall(html)]
     pages = _ids(links, "page")
     files = _ids(links, "document")
-    page_at = dict(page_addresses(pages)) if pages else {}
-    file_at = {d.pk: document_address(d) for d in documents(files)} if files else {}
+    page_at = {pk: address_of(page) for pk, page in live_pages(pages).items()} if pages else {}
+    file_at = {pk: document_address(d) for pk, d in documents(files).items()} if files else {}
 
     def resolve(found: re.Match[str]) -> str:
         told = dict(_ATTRIBUTE.findall(found.group(1)))
@@ -67,11 +68,12 @@ def _ids(links: list[dict[str, str]], kind: str) -> tuple[int, ...]:
 
 def document_address(document: PressDocument) -> str:
     """``/media/<hash>/name.ext`` of a document; noted as shown by the page being rendered."""
-    digest = document.get_file_hash()
-    note_file(digest)
+    digest = document.file_hash or aside(document.get_file_hash)
     path = PurePosixPath(document.file.name)
     name = f"{ascii_slug(document.title or path.stem, 60)}{path.suffix.lower()}"
-    return FAMILIES["media"].address(digest=digest, name=name)
+    address = FAMILIES["media"].address(digest=digest, name=name)
+    note_file(address)
+    return address
 
 
 def first_words(html: str, limit: int = 200) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.template import engines
@@ -9,6 +10,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
 from dateline.publishing.outputs import HTML, Rendered
+from dateline.publishing.tracking import memo
 from dateline.website.cards import Head, Shell
 
 
@@ -19,8 +21,20 @@ def environment(**options: Any) -> Environment:
     theme = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
     )
-    theme.globals.update(static=static)
+    theme.globals.update(static=static, kept=kept)
     return theme
+
+
+def kept(macro: Callable[[Any], str], shape: Any) -> str:
+    """``macro(shape)``, set once an edition for each shape: a card stands in many lists."""
+    known = memo()
+    if known is None:
+        return macro(shape)
+    key = ("set", macro.name, id(shape))  # type: ignore[attr-defined]
+    found = known.get(key)
+    if found is None:
+        found = known[key] = (macro(shape), shape)  # the shape is held, so its id stays its own
+    return found[0]  # type: ignore[no-any-return]
 
 
 def part(template: str, **values: Any) -> str:

@@ -1,14 +1,56 @@
-"""What is live on the public side: pages for what is not there, and for our own mistakes."""
+"""What is live on the public side: the search, and pages for what is not there."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.views.decorators.http import require_safe
+
+from dateline.accounts.limits import address_of, allow
+from dateline.newsroom.queries import articles_at
 from dateline.publishing.outputs import Rendered
-from dateline.publishing.tracking import recording
-from dateline.website import theme
+from dateline.website import oembed, searching, theme
 from dateline.website.cards import Link
+from dateline.website.feed_formats import as_json
+from dateline.website.models import GoneAddress
 from dateline.website.shell import build_shell, head
+
+# Questions that one address may ask: more than anybody types.
+QUESTIONS, IN_SECONDS = 40, 60
+ASKS, MINUTE = 60, 60  # the same of programs that ask how to embed an article
+
+
+@require_safe
+def oembed_answer(request: HttpRequest) -> HttpResponse:
+    """``/oembed?url=…&format=json``: how others embed an article of ours (oEmbed 1.0, 2.3).
+
+    Knows live articles only: 404 for any other address, 501 for a format that is not ours.
+    """
+    if not allow("oembed", address_of(request), times=ASKS, seconds=MINUTE):
+        told = HttpResponse("Too many questions at once. Ask again in a minute.", "text/plain")
+        told.status_code = 429
+        told["Retry-After"] = str(MINUTE)
+        return told
+    wanted = request.GET.get("format", "json")
+    if wanted not in ("json", "xml"):
+        said = "Ask for format=json or format=xml."
+        return HttpResponse(said, "text/plain; charset=utf-8", status=501)
+    asked, own = urlsplit(request.GET.get("url", "")), urlsplit(settings.DATELINE_ADDRESS)
+    item = articles_at((asked.path,)).get(asked.path) if asked.netloc == own.netloc else None
+    if item is None:
+        return HttpResponse(
+            "There is no article at this address.", "text/plain; charset=utf-8", status=404
+        )
+    told_of = oembed.answer(item)
+    response = (
+        HttpResponse(oembed.as_xml(told_of), "text/xml; charset=utf-8")
+        if wanted == "xml"
+        else HttpResponse(as_json(told_of), "application/json")
+    )
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 def not_found_page() -> Rendered:
@@ -30,15 +72,61 @@ def not_found_page() -> Rendered:
             Link("All news, by month", "/news/"),
             Link("Press releases", "/releases/"),
             Link("In the News", "/in-the-news/"),
+            Link("Search", "/search/"),
         ],
     )
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404."""
-    with recording():
-        rendered = not_found_page()
-    return HttpResponse(rendered.body, content_type=rendered.content_type, status=404)
+def gone_answer(gone: GoneAddress) -> HttpResponse:
+    """410 for what is gone on purpose, with the public reason (RFC 9110, section 15.5.11)."""
+    shell = build_shell()
+    top = head(f"No longer here · {shell.name}", "This page was taken down.", "", noindex=True)
+    page = theme.page(
+        "error.html",
+        shell=shell,
+        head=top,
+        code=410,
+        title="This page was taken down",
+        message=gone.reason or "It was removed on purpose and will not come back.",
+        links=[Link("Front page", "/"), Link("All news, by month", "/news/")],
+    )
+    response = HttpResponse(page.body, content_type=page.content_type, status=410)
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return response
+
+
+def in_preparation() -> Rendered:
+    """What stands at the address of a new page that cannot be rendered yet."""
+    shell = build_shell()
+    top = head(f"In preparation · {shell.name}", "This page is being prepared.", "", noindex=True)
+    return theme.page(
+        "error.html",
+        shell=shell,
+        head=top,
+        code="",
+        title="This page is being prepared",
+        message="It will be here in a while. Until then:",
+        links=[Link("Front page", "/"), Link("All news, by month", "/news/")],
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The search. Always live, never cached, never indexed by others."""
+    asked = searching.asked_in(request.GET)
+    asks = bool(asked.text or asked.chosen)
+    if asks and not allow("search", address_of(request), times=QUESTIONS, seconds=IN_SECONDS):
+        page = searching.too_many(asked)
+    else:
+        page = searching.answered(asked)
+    response = HttpResponse(page.body, content_type=page.content_type, status=page.status)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    if page.status == searching.TOO_MANY:
+        response["Retry-After"] = str(IN_SECONDS)
+    elif page.status == searching.NOT_READY:
+        response["Retry-After"] = "5"
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
 from dateline.content.menus import DeskMenuItem
 from dateline.website.models import FrontPage
+from dateline.website.viewsets import GoneAddressViewSet
+
+register_snippet(GoneAddressViewSet)
 
 
 def the_front(request: HttpRequest) -> FrontPage | None:

@@ -1,6 +1,49 @@
 """Every public address. Importing this package declares the families, in the order of matching."""
 
 from dateline.publishing.outputs import url_patterns
-from dateline.website.outputs import articles, feeds, files, front, lists, plain
+from dateline.website.outputs import (
+    articles,
+    calendars,
+    chapters,
+    contacts,
+    data,
+    event_feeds,
+    events,
+    feeds,
+    files,
+    following,
+    front,
+    lists,
+    oembed,
+    opensearch,
+    organisations,
+    people,
+    places,
+    plain,
+    share,
+    sitemaps,
+)
 
-__all__ = ["articles", "feeds", "files", "front", "lists", "plain", "url_patterns"]
+__all__ = [
+    "articles",
+    "calendars",
+    "chapters",
+    "contacts",
+    "data",
+    "event_feeds",
+    "events",
+    "feeds",
+    "files",
+    "following",
+    "front",
+    "lists",
+    "oembed",
+    "opensearch",
+    "organisations",
+    "people",
+    "places",
+    "plain",
+    "share",
+    "sitemaps",
+    "url_patterns",
+]

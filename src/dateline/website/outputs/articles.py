@@ -7,86 +7,123 @@ from dataclasses import replace
 from typing import Any
 
 from dateline.contacts.models import PressContact
-from dateline.contacts.queries import current_contacts, press_contacts
+from dateline.contacts.queries import answering, press_contacts
 from dateline.coverage.queries import coverage_of
 from dateline.directory.models import Organisation
 from dateline.directory.queries import the_network
 from dateline.lib.dates import long_date
+from dateline.newsroom.event_queries import events_recapped_by
 from dateline.newsroom.models import Article, ArticleFile, Bill, Figure, SubStory
 from dateline.newsroom.queries import (
-    article_at,
-    articles,
+    article_addresses,
+    articles_at,
     authors_of,
+    chapter_sections,
     co_issuers_of,
-    contact_ids_of,
+    contacts_named_by,
+    live_articles,
     parts_of,
     people_of,
+    places_of,
     topics_of,
 )
-from dateline.publishing.outputs import FAMILIES, Rendered, family, preview_of
+from dateline.publishing.outputs import FAMILIES, STORY, Rendered, family, preview_of
 from dateline.website import cards as shapes
 from dateline.website import theme
-from dateline.website.body import Body, embed, file_link
+from dateline.website.body import Body, embed, file_link, photo_ids, stored_blocks
 from dateline.website.cards import ArticleView, Boilerplate, Fact, Link
-from dateline.website.folding import Cards, when
-from dateline.website.linked_data import article_data
-from dateline.website.pictures import share_picture
+from dateline.website.concerns import UNDATED, of_article, split
+from dateline.website.folding import (
+    Cards,
+    dateline_link,
+    organisation_link,
+    person_link,
+    place_link,
+    topic_link,
+    when,
+)
+from dateline.website.linked_data import article_data, trail_data
+from dateline.website.pictures import Album, shared_photo
 from dateline.website.rich_text import expand, first_words
+from dateline.website.share_cards import SPEAKERS, Words, article_words, share_card
 from dateline.website.shell import absolute, build_shell, contact_shape, head
 
 
-def _split(path: str) -> dict[str, Any]:
-    parts = path.strip("/").split("/")
-    told: dict[str, Any] = {"slug": parts[-1]}
-    if parts[0] == "chapters":
-        told["code"] = parts[1]
-    if parts[-2] != "undated":
-        told |= {"year": int(parts[-3]), "month": int(parts[-2])}
-    return told
-
-
-def _addresses(*keys: str) -> Iterator[dict[str, Any]]:
-    for article in articles():
-        told = _split(article.public_path or "")
+def article_arguments(*keys: str) -> Iterator[dict[str, Any]]:
+    """The arguments of every article whose address has these parts beside the slug."""
+    for path in article_addresses():
+        told = split(path)
         if set(told) == {*keys, "slug"}:
             yield told
 
 
-@family(
-    "article", "news/<year:year>/<month:month>/<slug:slug>/",
-    addresses=lambda: _addresses("year", "month"), describe="An article",
-)  # fmt: skip
-def article(year: int, month: int, slug: str) -> Rendered | None:
-    return _at(f"/news/{year:04d}/{month:02d}/{slug}/")
+# route, the parts of its address beside the slug, what it is
+ROUTES = {
+    "article": ("news/<year:year>/<month:month>/<slug:slug>/", ("year", "month"), "An article"),
+    "chapter article": (
+        "chapters/<slug:code>/news/<year:year>/<month:month>/<slug:slug>/",
+        ("code", "year", "month"),
+        "An article of a chapter",
+    ),
+    "undated article": (
+        "news/undated/<slug:slug>/",
+        (),
+        "An imported article whose date nobody knows",
+    ),
+    "undated chapter article": (
+        "chapters/<slug:code>/news/undated/<slug:slug>/",
+        ("code",),
+        "A chapter's imported article without a date",
+    ),
+}
 
 
-@family(
-    "chapter article", "chapters/<slug:code>/news/<year:year>/<month:month>/<slug:slug>/",
-    addresses=lambda: _addresses("code", "year", "month"), describe="An article of a chapter",
-)  # fmt: skip
-def chapter_article(code: str, year: int, month: int, slug: str) -> Rendered | None:
-    return _at(f"/chapters/{code}/news/{year:04d}/{month:02d}/{slug}/")
+def path_of(slug: str, code: str = "", year: int = 0, month: int = 0) -> str:
+    """The public path that these parts of an address make."""
+    prefix = f"/chapters/{code}" if code else ""
+    return f"{prefix}/news/{f'{year:04d}/{month:02d}' if year else UNDATED}/{slug}/"
 
 
-@family(
-    "undated article", "news/undated/<slug:slug>/",
-    addresses=lambda: _addresses(), describe="An imported article whose date nobody knows",
-)  # fmt: skip
-def undated_article(slug: str) -> Rendered | None:
-    return _at(f"/news/undated/{slug}/")
+def read_ahead(batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """What the pages of many articles will ask, in a few queries."""
+    found = articles_at(tuple(path_of(**arguments) for _, arguments in batch))
+    ids = tuple(item.pk for item in found.values())
+    for ask in (topics_of, people_of, authors_of, co_issuers_of, contacts_named_by, parts_of):
+        ask(ids)
+    events_recapped_by(ids)
+    clips = coverage_of(ids)
+    others = {pk for item in found.values() for pk in item.related or ()}
+    related = live_articles((*ids, *sorted(others)))
+    places_of(tuple(related))
+    photos = {item.photo_id for item in (*found.values(), *related.values())}
+    photos |= {clip.photo_id for rows in clips.values() for clip in rows}
+    for item in found.values():
+        photos |= set(photo_ids(stored_blocks(item.body)))
+    Album(photos)
 
 
-@family(
-    "undated chapter article", "chapters/<slug:code>/news/undated/<slug:slug>/",
-    addresses=lambda: _addresses("code"), describe="A chapter's imported article without a date",
-)  # fmt: skip
-def undated_chapter_article(code: str, slug: str) -> Rendered | None:
-    return _at(f"/chapters/{code}/news/undated/{slug}/")
+def _declare(name: str) -> None:
+    route, keys, describe = ROUTES[name]
+
+    @family(
+        name, route, addresses=lambda: article_arguments(*keys), describe=describe, rank=STORY,
+        concerns=of_article(*keys), ahead=read_ahead,
+    )  # fmt: skip
+    def article(**arguments: Any) -> Rendered | None:
+        path = path_of(**arguments)
+        item = articles_at((path,)).get(path)
+        return render(item, Parts.stored(item)) if item else None
+
+    def speak(**arguments: Any) -> Words | None:
+        path = path_of(**arguments)
+        item = articles_at((path,)).get(path)
+        return article_words(item) if item else None
+
+    SPEAKERS[name] = speak
 
 
-def _at(path: str) -> Rendered | None:
-    found = article_at(path)
-    return render(found[0], Parts.stored(found[0])) if found else None
+for _name in ROUTES:
+    _declare(_name)
 
 
 class Parts:
@@ -105,15 +142,20 @@ class Parts:
     @classmethod
     def stored(cls, item: Article) -> Parts:
         found = cls()
-        found.topics, found.people = topics_of(item.pk), people_of(item.pk)
-        found.authors, found.co_issuers = authors_of(item.pk), co_issuers_of(item.pk)
-        rows = parts_of(item.pk)
+        ids = (item.pk,)
+        found.topics, found.people = (
+            topics_of(ids).get(item.pk, []),
+            people_of(ids).get(item.pk, []),
+        )
+        found.authors = authors_of(ids).get(item.pk, [])
+        found.co_issuers = co_issuers_of(ids).get(item.pk, [])
+        rows = parts_of(ids).get(item.pk, [])
         found.files = [r for r in rows if isinstance(r, ArticleFile)]
         found.bills = [r for r in rows if isinstance(r, Bill)]
         found.stories = [r for r in rows if isinstance(r, SubStory)]
         found.figures = [r for r in rows if isinstance(r, Figure)]
-        named = tuple(contact_ids_of(item.pk))
-        found.contacts = current_contacts(named) if named else press_contacts(item.chapter_id)
+        named = contacts_named_by(ids).get(item.pk, [])
+        found.contacts = answering(named) if named else press_contacts(item.chapter_id)
         return found
 
     @classmethod
@@ -131,8 +173,8 @@ class Parts:
             "figures",
         ):
             setattr(found, name, list(getattr(item, name).all()))
-        named = tuple(c.pk for c in item.contacts.all())
-        found.contacts = current_contacts(named) if named else press_contacts(item.chapter_id)
+        named = list(item.contacts.all())
+        found.contacts = answering(named) if named else press_contacts(item.chapter_id)
         return found
 
 
@@ -142,27 +184,41 @@ def preview(item: Article) -> Rendered:
     return render(item, Parts.unsaved(item))
 
 
+def view_of(item: Article, parts: Parts) -> tuple[ArticleView, Body]:
+    """One article as its page and its data tell of it, and its body."""
+    body = Body(item.body, more_photos=[item.photo_id])
+    clips = coverage_of((item.pk,)).get(item.pk, []) if item.pk else []
+    related = _related(item)
+    cards = Cards([item, *clips, *related])
+    return _view(item, parts, body, cards, clips, related), body
+
+
 def render(item: Article, parts: Parts) -> Rendered:
     """One article's page."""
     row = item.kind_row
-    body = Body(item.body, more_photos=[item.photo_id])
-    clips = coverage_of(item.pk) if item.pk else []
-    related = _related(item, parts)
-    cards = Cards([item, *clips, *related])
-    view = _view(item, parts, body, cards, clips, related)
+    view, body = view_of(item, parts)
     shell = build_shell(contacts=list(parts.contacts))
     path = item.public_path or "/"
+    shared = shared_photo(body.album, item.photo_id) or share_card(path, article_words(item))
     description = item.search_description or item.deck or first_words(body.plain())
     top = head(
         f"{item.seo_title or item.title} · {shell.name}", description, path,
-        type="article", image=_share(item, view), published=view.card.when.iso,
+        type="article", image=shared, published=view.card.when.iso,
         modified=view.updated.iso if view.updated else "",
-        json_ld=article_data(view, row.schema, shell, body.plain()),
-        feeds=[Link("All news", FAMILIES["front feed"].address(), note="application/rss+xml")],
+        json_ld=article_data(view, row.schema, shell, description),
+        feeds=[Link("All news", FAMILIES["front feed"].address(), note="application/rss+xml"),
+               Link("This item as data", f"{path}data.json", note="application/json")],
+        oembed=absolute(f"{path}oembed.json"), trail=trail_data([_above(item), Link(item.title, path)]),
     )  # fmt: skip
-    rendered = theme.page("article.html", shell=shell, head=top, view=view)
-    ends = [album.until() for album in (cards.album, body.album)]
-    return replace(rendered, until=min(filter(None, ends), default=None))
+    return theme.page("article.html", shell=shell, head=top, view=view)
+
+
+def _above(item: Article) -> Link:
+    """The list that an article stands under: its chapter's, or all news."""
+    code = item.chapter.code if item.chapter else None
+    if item.chapter and code in {section.chapter.code for section in chapter_sections()}:
+        return Link(item.chapter.name, f"/chapters/{code}/")
+    return Link("All news", "/news/")
 
 
 def _view(
@@ -176,45 +232,40 @@ def _view(
     row = item.kind_row
     release = "release" in row.fields
     has = row.fields.__contains__
-    card = cards.article(item)
-    topics = [Link(t.name, FAMILIES["topic"].address(slug=t.slug)) for t in parts.topics]
-    card = replace(card, topics=topics, people=[Link(p.name) for p in parts.people])
+    card = cards.card(item)
+    card = replace(
+        card,
+        topics=[topic_link(t) for t in parts.topics],
+        people=[person_link(p) for p in parts.people],
+    )
     issuers = _issuers(item, parts)
+    datelines = [d.strip() for d in item.dateline.split(";") if d.strip()]
     return ArticleView(
         card=card,
         updated=when(item.revised_at) if item.revised_at else None,
         status=item.get_release_status_display() if release else "",
-        datelines=[d.strip() for d in item.dateline.split(";") if d.strip()],
+        datelines=datelines,
+        dateline_links=[dateline_link(text, card.places) for text in datelines],
         contacts=[contact_shape(c) for c in parts.contacts] if release else [],
-        authors=[Link(a.name) for a in parts.authors]
+        authors=[person_link(a) for a in parts.authors]
         + ([Link(item.byline)] if item.byline else []),
-        issuers=[Link(i.name, i.website) for i in issuers],
+        issuers=[organisation_link(i) for i in issuers],
         picture=body.album.picture(item.photo_id),
         embed=_recording(item, body) if has("recording") and item.recording_url else None,
         body=body.html(),
         stories=[
-            shapes.SubStory(s.title, expand(s.text), s.link, s.place.full_name if s.place else "")
-            for s in parts.stories
+            shapes.SubStory(s.title, expand(s.text), s.link, about=_about(s)) for s in parts.stories
         ],
         boilerplates=_boilerplates(item, issuers) if release else [],
         end_mark=item.end_mark if release else "",
         bills=[Link(_bill(b), b.link, note=b.title) for b in parts.bills],
         files=[link for f in parts.files if (link := file_link(f.document, f.label))],
         facts=_facts(item, parts),
-        coverage=[cards.clip(clip) for clip in clips],
-        related=[cards.article(other) for other in related],
+        coverage=[cards.card(clip) for clip in clips],
+        related=[cards.card(other) for other in related],
         outward=_outward(item) if has("source") else None,
         cite=item.cite_as or cite(item, parts, issuers),
         sober=row.sober,
-    )
-
-
-def _share(item: Article, view: ArticleView) -> shapes.Picture | None:
-    shared = share_picture(item.photo)
-    if not shared or not view.picture:
-        return None
-    return replace(
-        view.picture, src=absolute(shared[0]), width=shared[1], height=shared[2], srcset=""
     )
 
 
@@ -240,6 +291,15 @@ def _recording(item: Article, body: Body) -> shapes.Embed:
     )
 
 
+def _about(story: SubStory) -> list[Link]:
+    """The place, the person and the topic of a story in an issue."""
+    return [
+        *([place_link(story.place)] if story.place else []),
+        *([person_link(story.person)] if story.person else []),
+        *([topic_link(story.topic)] if story.topic else []),
+    ]
+
+
 def _bill(bill: Bill) -> str:
     where = ", ".join(part for part in (bill.body, bill.session) if part)
     return f"{bill.number} ({where})" if where else bill.number
@@ -257,6 +317,8 @@ def _facts(item: Article, parts: Parts) -> list[Fact]:
     told: list[tuple[str, str, str]] = []
     if item.series:
         told.append(("Series", item.series.name, FAMILIES["series"].address(slug=item.series.slug)))
+    recapped = events_recapped_by((item.pk,)).get(item.pk, []) if item.pk else []
+    told += [("Recap of", event.title, event.public_path or "") for event in recapped]
     if has("issue"):
         told += [("Issue", item.issue, ""), ("Signed", item.signed_by, "")]
     if has("publication"):
@@ -275,11 +337,11 @@ def _facts(item: Article, parts: Parts) -> list[Fact]:
     return [Fact(label, value, url) for label, value, url in told if value]
 
 
-def _related(item: Article, parts: Parts) -> list[Article]:
-    """Two more of the same first topic; none on sober pages."""
-    if item.kind_row.sober or not parts.topics or not item.pk:
-        return []
-    return articles(topic=parts.topics[0].slug, limit=3, without=(item.pk,))
+def _related(item: Article) -> list[Article]:
+    """The stories chosen when it was published, those of them that are public now."""
+    ids = tuple(item.related or ())
+    found = live_articles(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def cite(item: Article, parts: Parts, issuers: list[Organisation]) -> str:

@@ -6,48 +6,34 @@ import mimetypes
 from collections.abc import Iterator
 from typing import Any
 
-from dateline.content.models import PhotoRendition, PressDocument
 from dateline.content.queries import (
-    DOCUMENT_SHOWERS,
-    PHOTO_SHOWERS,
-    public_document,
-    public_rendition,
-    shown,
+    documents_by_digest,
+    renditions_by_digest,
     site_settings,
     stored,
 )
 from dateline.publishing.outputs import Rendered, family
+from dateline.publishing.tracking import as_design
+from dateline.website import views
 from dateline.website.pictures import rendition_address
 from dateline.website.rich_text import document_address
 from dateline.website.shell import colours, colours_address
 
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
-
-def _arguments(address: str) -> dict[str, Any]:
-    _, _, digest, name = address.rsplit("/", 3)
-    return {"digest": digest, "name": name}
-
-
-def media_addresses() -> Iterator[dict[str, Any]]:
-    """Every rendition and document that a public item shows now."""
-    for made in PhotoRendition.objects.select_related("image").order_by("pk"):
-        if made.digest and shown(made.image_id, PHOTO_SHOWERS):
-            yield _arguments(rendition_address(made.image, made))
-    for found in PressDocument.objects.filter(missing=False).order_by("pk"):
-        if shown(found.pk, DOCUMENT_SHOWERS):
-            yield _arguments(document_address(found))
+def nowhere() -> Iterator[dict[str, Any]]:
+    """Files have no list of their own: they stand where a page shows them."""
+    yield from ()
 
 
 @family(
-    "media", "media/<str:digest>/<str:name>", addresses=media_addresses,
-    describe="A size of a photo or a document, only while a public item shows it",
+    "media", "media/<str:digest>/<str:name>", addresses=nowhere, shown=True,
+    describe="A size of a photo or a document, only while a public page shows it",
 )  # fmt: skip
 def media(digest: str, name: str) -> Rendered | None:
-    for made in public_rendition(digest):
+    for made in renditions_by_digest((digest,)).get(digest, []):
         if rendition_address(made.image, made).endswith(f"/{name}"):
             return _file(made.file.name)
-    for found in public_document(digest):
+    for found in documents_by_digest((digest,)).get(digest, []):
         if document_address(found).endswith(f"/{name}"):
             return _file(found.file.name)
     return None
@@ -58,31 +44,26 @@ def _file(name: str) -> Rendered | None:
         body = stored(name)
     except FileNotFoundError:
         return None
-    return Rendered(
-        body, mimetypes.guess_type(name)[0] or "application/octet-stream", headers=dict(FOR_EVER)
-    )
-
-
-def colours_addresses() -> Iterator[dict[str, Any]]:
-    yield {"digest": colours_address(site_settings()).rsplit("/", 1)[1].removesuffix(".css")}
+    return Rendered(body, mimetypes.guess_type(name)[0] or "application/octet-stream")
 
 
 @family(
-    "colours", "theme/<str:digest>.css", addresses=colours_addresses,
+    "colours", "theme/<str:digest>.css", addresses=nowhere, shown=True,
     describe="The accent colours of the site, made from its settings",
 )  # fmt: skip
-def colour_sheet(digest: str) -> Rendered:
-    settings = site_settings()
-    current = colours_address(settings).endswith(f"/{digest}.css")
-    headers = dict(FOR_EVER) if current else {"Cache-Control": "public, max-age=60"}
-    return Rendered(colours(settings).encode(), "text/css; charset=utf-8", headers=headers)
+def colour_sheet(digest: str) -> Rendered | None:
+    with as_design():
+        settings = site_settings()
+        if not colours_address(settings).endswith(f"/{digest}.css"):
+            return None
+        return Rendered(colours(settings).encode(), "text/css; charset=utf-8")
 
 
 @family(
-    "robots",
-    "robots.txt",
+    "not found",
+    "404.html",
     addresses=lambda: [{}],
-    describe="What crawlers may read: all but the desk",
+    describe="What stands where nothing is (status 404)",
 )
-def robots() -> Rendered:
-    return Rendered(b"User-agent: *\nDisallow: /desk/\n", "text/plain; charset=utf-8")
+def not_found() -> Rendered:
+    return views.not_found_page()

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
+from dateline.contacts.models import PressContact
 from dateline.lib.dates import SHORT_MONTHS
-from dateline.publishing.outputs import Rendered, family
+from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
-from dateline.website.cards import Link, ListView, YearRail
+from dateline.website.cards import Link, ListView, Picture, YearRail
+from dateline.website.concerns import UNDATED, of_list, of_months
 from dateline.website.folding import Cards, by_month, month_label
-from dateline.website.linked_data import list_data
-from dateline.website.lists import LISTS, ListOf, Months, list_addresses
-from dateline.website.outputs.feeds import RSS
+from dateline.website.linked_data import list_data, trail_data
+from dateline.website.lists import LISTS, NEWEST, ListOf, Months, list_addresses, read_ahead
+from dateline.website.outputs.feeds import feed_links
+from dateline.website.share_cards import SPEAKERS, Words, share_card, words
 from dateline.website.shell import build_shell, head
 
 FIRST_PAGE = 24
-UNDATED = "undated"
+MONTH = " month"  # at the end of a family's name
+# Rules of lists whose first page is more than a list: the name of the rule to what sets it.
+OWN_FIRST_PAGES: dict[str, Callable[[ListOf], Rendered | None]] = {}
 
 
 def month_path(listed: ListOf, month: str) -> str:
@@ -35,23 +41,26 @@ def rail(listed: ListOf, months: Months) -> list[YearRail]:
     return [YearRail(int(year), links) for year, links in years.items()]
 
 
-def first_page(listed: ListOf) -> Rendered:
+def first_view(listed: ListOf) -> ListView:
     """Count, month rail, and the newest items grouped by month."""
-    items = listed.newest(FIRST_PAGE, False)
-    cards = Cards(items)
+    items = listed.newest(FIRST_PAGE)
     months = listed.months()
-    view = ListView(
+    return ListView(
         title=listed.title,
         introduction=listed.introduction,
         total=sum(count for _, count in months),
-        groups=by_month(items, cards),
+        groups=by_month(items, Cards(items)),
         rail=rail(listed, months),
-        feeds=[Link("RSS", f"{listed.path}feed.rss")],
+        feeds=feed_links(listed.path),
         filters=listed.filters,
         empty=listed.empty,
-        clips=listed.clips,
+        clips=listed.only_clips,
     )
-    return _set(listed, view, listed.path, listed.title, cards)
+
+
+def first_page(listed: ListOf) -> Rendered:
+    """The first page of a list that has nothing else on it."""
+    return set_list(listed, first_view(listed), listed.path, listed.title)
 
 
 def month_page(listed: ListOf, month: str) -> Rendered | None:
@@ -59,45 +68,54 @@ def month_page(listed: ListOf, month: str) -> Rendered | None:
     items = listed.of_month(month)
     if not items:
         return None
-    cards = Cards(items)
-    months = [m for m, _ in listed.months()]
-    place = months.index("" if month == UNDATED else month)
     label = month_label(month)
+    earlier, later = listed.around(month)
 
-    def neighbour(at: int) -> Link | None:
-        if not 0 <= at < len(months):
-            return None
-        return Link(month_label(months[at]), month_path(listed, months[at]))
+    def neighbour(found: str | None) -> Link | None:
+        return None if found is None else Link(month_label(found), month_path(listed, found))
 
     view = ListView(
         title=listed.title,
         introduction="",
         total=None,
-        groups=by_month(items, cards),
+        groups=by_month(items, Cards(items)),
         rail=[],
-        feeds=[Link("RSS", f"{listed.path}feed.rss")],
+        feeds=feed_links(listed.path),
         filters=[],
         empty=listed.empty,
         month=label,
         first=Link(listed.title, listed.path),
-        earlier=neighbour(place + 1),
-        later=neighbour(place - 1),
-        clips=listed.clips,
+        earlier=neighbour(earlier),
+        later=neighbour(later),
+        clips=listed.only_clips,
     )
-    return _set(listed, view, month_path(listed, month), f"{listed.title}, {label}", cards)
+    return set_list(listed, view, month_path(listed, month), f"{listed.title}, {label}")
 
 
-def _set(listed: ListOf, view: ListView, path: str, title: str, cards: Cards) -> Rendered:
-    shell = build_shell(path=listed.path)
+def set_list(
+    listed: ListOf, view: ListView, path: str, title: str, *, template: str = "list.html",
+    json_ld: Markup | None = None, contacts: list[PressContact] | None = None,
+) -> Rendered:  # fmt: skip
+    """A page of a list, set in type by its template. json_ld: what the page is, where it is more
+    than a list. contacts: those of its own."""
+    shell = build_shell(path=listed.path, contacts=contacts)
     top = head(
         f"{title} · {shell.name}",
         listed.introduction or f"{title}: {shell.name}.",
         path,
-        json_ld=list_data(title, path, view),
-        feeds=[Link(listed.title, f"{listed.path}feed.rss", note=RSS.split(";")[0])],
+        image=list_card(listed),
+        trail=trail_data(
+            [Link(listed.title, listed.path), *([Link(view.month, path)] if view.month else [])]
+        ),
+        json_ld=json_ld or list_data(title, path, view),
+        feeds=feed_links(listed.path, listed.title),
     )
-    rendered = theme.page("list.html", shell=shell, head=top, view=view)
-    return replace(rendered, until=cards.album.until())
+    return theme.page(template, shell=shell, head=top, view=view)
+
+
+def list_card(listed: ListOf) -> Picture:
+    """The share card of a list and of its months: its name and the network's."""
+    return share_card(listed.path, words(listed.title))
 
 
 def month_arguments(name: str) -> Iterator[dict[str, Any]]:
@@ -118,32 +136,57 @@ def undated_arguments(name: str) -> Iterator[dict[str, Any]]:
             yield dict(arguments)
 
 
+def ahead(batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Load the items of many lists, first pages and months of any rule, in a few queries."""
+    opened: list[ListOf | None] = []
+    which: list[dict[str, Any]] = []
+    for family_name, arguments in batch:
+        name = family_name.removesuffix(MONTH)
+        of = {k: v for k, v in arguments.items() if k not in ("year", "month")}
+        opened.append(LISTS[name].open(**of))
+        if name == family_name:
+            which.append({"limit": NEWEST})
+        else:
+            which.append({"month": f"{arguments['year']:04d}-{arguments['month']:02d}"})
+    read_ahead(opened, which)
+
+
 def _declare(name: str) -> None:
     rule = LISTS[name]
 
     @family(
-        name, rule.route, addresses=lambda: list_addresses(name),
-        describe=f"First page of {rule.describe}",
+        name, rule.route, addresses=lambda: list_addresses(name), rank=LIST,
+        concerns=of_list(name), describe=f"First page of {rule.describe}", ahead=ahead,
     )  # fmt: skip
     def first(**arguments: str) -> Rendered | None:
         listed = rule.open(**arguments)
-        return first_page(listed) if listed else None
+        if listed is None:
+            return None
+        return OWN_FIRST_PAGES.get(name, first_page)(listed)
+
+    def speak(**arguments: Any) -> Words | None:
+        listed = rule.open(**arguments)
+        return words(listed.title) if listed else None
+
+    SPEAKERS[name] = speak
 
     @family(
-        f"{name} month", f"{rule.route}<year:year>/<month:month>/",
-        addresses=lambda: month_arguments(name), describe=f"A month of {rule.describe}",
+        f"{name}{MONTH}", f"{rule.route}<year:year>/<month:month>/", rank=LIST,
+        addresses=lambda: month_arguments(name), concerns=of_months(name, undated=False),
+        describe=f"A month of {rule.describe}", ahead=ahead,
     )  # fmt: skip
     def month(year: int, month: int, **arguments: str) -> Rendered | None:
         listed = rule.open(**arguments)
         return month_page(listed, f"{year:04d}-{month:02d}") if listed else None
 
     @family(
-        f"{name} undated", f"{rule.route}{UNDATED}/",
-        addresses=lambda: undated_arguments(name), describe=f"Undated items of {rule.describe}",
+        f"{name} undated", f"{rule.route}{UNDATED}/", rank=LIST,
+        addresses=lambda: undated_arguments(name), concerns=of_months(name, undated=True),
+        describe=f"Undated items of {rule.describe}",
     )  # fmt: skip
     def undated(**arguments: str) -> Rendered | None:
         listed = rule.open(**arguments)
-        return month_page(listed, UNDATED) if listed else None
+        return month_page(listed, "") if listed else None
 
 
 for _name in LISTS:

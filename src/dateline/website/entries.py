@@ -1,0 +1,189 @@
+"""An item as a feed tells of it: folded once an edition, set by every format of every feed.
+
+Addresses are absolute, ids never change with title or address, and the text is whole: a reader of the
+feed needs no other page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import nh3
+from django.conf import settings
+
+from dateline.coverage.models import Clip
+from dateline.newsroom.models import Article, SubStory
+from dateline.newsroom.queries import authors_of, parts_of, topics_of
+from dateline.publishing.tracking import once
+from dateline.website.body import Body
+from dateline.website.cards import Card, Picture
+from dateline.website.folding import Cards, Item
+from dateline.website.rich_text import expand
+from dateline.website.shell import absolute
+
+# Stands for "at no known time", where a format must have one and nothing was ever published.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+# What an entry's HTML may hold: what feed readers set, and nothing that runs or loads.
+TAGS = {
+    "a", "b", "blockquote", "br", "caption", "cite", "code", "em", "figcaption", "figure", "h2",
+    "h3", "h4", "hr", "i", "img", "li", "ol", "p", "s", "strong", "sub", "sup", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href"}, "blockquote": {"cite"}, "th": {"scope"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a feed. ``url`` is its address here, or empty; ``outside`` its address elsewhere.
+
+    published is None where nobody knows the day; updated moves with every correction.
+    """
+
+    id: str
+    title: str
+    url: str
+    outside: str
+    summary: str
+    html: str
+    published: datetime | None
+    updated: datetime
+    authors: tuple[str, ...]
+    terms: tuple[str, ...]
+    kind: str
+    outlet: str = ""
+    picture: Picture | None = None
+
+    @property
+    def link(self) -> str:
+        """Where a reader goes: the outlet's page of a clip, our page of an article."""
+        return self.outside if self.outlet and self.outside else self.url or self.outside
+
+
+def stable_id(item: Item) -> str:
+    """An id that never changes with title or address: a tag URI (RFC 4151)."""
+    kind = "article" if isinstance(item, Article) else "clip"
+    return f"tag:{urlsplit(settings.DATELINE_ADDRESS).hostname},2026:{kind}/{item.pk}"
+
+
+def entries(items: Sequence[Item]) -> list[Entry]:
+    """The entries of a feed. Articles must have been loaded with their texts."""
+    cards = Cards(items)
+    ids = tuple(sorted(item.pk for item in items if isinstance(item, Article)))
+    if ids:  # for all of them at once; asked for again item by item, so that each has its record
+        topics_of(ids)
+        authors_of(ids)
+    fold: Callable[[Item], Entry] = lambda item: once(  # noqa: E731 - the one who folds
+        ("entry", type(item), item.pk), lambda: _fold(item, cards.card(item))
+    )
+    return [fold(item) for item in items]
+
+
+def _fold(item: Item, card: Card) -> Entry:
+    picture = card.picture and replace(card.picture, src=absolute(card.picture.src), srcset="")
+    if isinstance(item, Article):
+        return _article(item, card, picture)
+    return Entry(
+        id=stable_id(item),
+        title=clean(card.title),
+        url=absolute(card.own_url or "/in-the-news/"),
+        outside=card.url,
+        summary=clean(card.deck),
+        html="",
+        published=published(item),
+        updated=published(item) or _first_public(item),
+        authors=(clean(card.byline),) if card.byline else (),
+        terms=(card.kind_label,),
+        kind=card.kind,
+        outlet=clean(card.outlet) or card.kind_label,
+        picture=picture,
+    )
+
+
+def _article(item: Article, card: Card, picture: Picture | None) -> Entry:
+    ids = (item.pk,)
+    names = [a.name for a in authors_of(ids).get(item.pk, [])]
+    names += [item.byline] if item.byline else []
+    names = names or ([card.organisation.text] if card.organisation else [])
+    topics = [topic.name for topic in topics_of(ids).get(item.pk, [])]
+    shown = published(item)
+    return Entry(
+        id=stable_id(item),
+        title=clean(card.title),
+        url=absolute(card.url),
+        outside=item.outward_link,
+        summary=clean(item.deck),
+        html=whole_text(item),
+        published=shown,
+        updated=item.revised_at or shown or _first_public(item),
+        authors=tuple(clean(name) for name in names),
+        terms=tuple(clean(t) for t in (card.kind_label, *topics, *(p.text for p in card.places))),
+        kind=card.kind,
+        picture=picture,
+    )
+
+
+def whole_text(item: Article) -> str:
+    """The whole text of an article as HTML that may stand anywhere: blocks, stories, boilerplate."""
+    parts = [str(Body(item.body).html())]
+    if "issue" in item.kind_row.fields:
+        for story in parts_of((item.pk,)).get(item.pk, []):
+            if isinstance(story, SubStory):
+                parts += [f"<h2>{nh3.clean_text(story.title)}</h2>", str(expand(story.text))]
+    for about in (item.frozen or {}).get("boilerplates", []):
+        parts.append(str(expand(about["text"])))
+    return anywhere("\n".join(part for part in parts if part))
+
+
+def anywhere(html: str) -> str:
+    """HTML of this site as others may set it: no scripts, no styles, no relative addresses."""
+    found = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_absolute,
+        url_schemes={"http", "https", "mailto", "tel"}, link_rel=None,
+    )  # fmt: skip
+    return clean("\n".join(line for line in map(str.strip, found.splitlines()) if line))
+
+
+def _absolute(tag: str, name: str, value: str) -> str | None:
+    if name in ("href", "src", "cite"):
+        if value.startswith("#"):
+            return None
+        return absolute(value) if value.startswith("/") else value
+    if name == "srcset":
+        return ", ".join(
+            absolute(each) if each.startswith("/") else each
+            for each in map(str.strip, value.split(","))
+        )
+    return value
+
+
+def clean(text: str) -> str:
+    """Without the control characters that XML 1.0 cannot carry."""
+    return "".join(
+        c for c in text
+        if c in "\t\n\r" or (ord(c) >= 32 and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
+    )  # fmt: skip
+
+
+def published(item: Item) -> datetime | None:
+    """When it was issued; a clip, of which only the day is known, at noon of the network's zone."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    if isinstance(item, Article):
+        return item.date.astimezone(zone) if item.date else None
+    return datetime.combine(item.date, time(12), tzinfo=zone) if item.date else None
+
+
+def rfc3339(moment: datetime) -> str:
+    """ "2026-11-22T10:30:00-05:00", the date of Atom and of JSON Feed, in the network's zone."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="seconds")
+
+
+def _first_public(item: Article | Clip) -> datetime:
+    """When an item without a date came to be public here."""
+    return item.first_published_at or NEVER

@@ -1,0 +1,115 @@
+"""The front of a chapter: its figures, what it works on, its people and events, then its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from dateline.contacts.queries import press_contacts
+from dateline.directory.models import Person, Term
+from dateline.directory.queries import members_of, organisations, terms_held
+from dateline.lib import dates
+from dateline.newsroom.event_queries import coming_ids
+from dateline.newsroom.models import Article
+from dateline.newsroom.queries import chapter_section_at, priorities_of
+from dateline.publishing.outputs import Rendered
+from dateline.publishing.tracking import note_until
+from dateline.website.cards import Card, Fact, Link, When
+from dateline.website.events import EventCards
+from dateline.website.folding import Item, organisation_link, person_link, topic_link, when
+from dateline.website.lists import ListOf, Months
+from dateline.website.offices import current, held, in_words
+from dateline.website.outputs.events import read
+from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
+from dateline.website.outputs.organisations import leaders
+from dateline.website.pictures import start_of, today
+from dateline.website.record_cards import ChapterView, PersonLine
+
+COMING = 3  # events on the front; all of them have a page
+
+
+def chapter_page(listed: ListOf) -> Rendered | None:
+    """A chapter's front."""
+    code = listed.path.split("/")[2]
+    section = chapter_section_at((code,)).get(code)
+    if section is None:
+        return None
+    chapter = section.chapter_id
+    held_now = _in_office(members_of((chapter,)).get(chapter, []))
+    events = read(coming_ids(chapter=chapter)[:COMING])
+    cards = EventCards(events)
+    coming: list[Card] = [cards.card(event) for event in events]
+    plain = first_view(listed)
+    view = ChapterView(
+        **{each.name: getattr(plain, each.name) for each in fields(plain)},
+        figures=figures(held_now, listed.months()),
+        as_of=_as_of(held_now, listed.newest(1)),
+        priorities=[
+            (topic_link(row.topic) if row.topic else Link(""), row.title, row.text)
+            for row in priorities_of((section.pk,)).get(section.pk, [])
+        ],
+        people=_people(chapter, held_now),
+        coming=coming,
+        events=Link("All events", f"{listed.path}events/"),
+        kit=_kit(chapter),
+    )
+    return set_list(
+        listed, view, listed.path, listed.title, template="chapter.html",
+        contacts=press_contacts(chapter),
+    )  # fmt: skip
+
+
+OWN_FIRST_PAGES["chapter"] = chapter_page
+
+
+def _in_office(members: Iterable[Person]) -> list[tuple[Person, list[Term]]]:
+    """The members who hold office today, with their terms."""
+    rows = list(members)
+    found = terms_held(tuple(person.pk for person in rows)) if rows else {}
+    told = []
+    for person in rows:
+        terms: list[Any] = found.get(person.pk, [])
+        now: list[Term] = current(terms, today())  # type: ignore[assignment]
+        if now:
+            told.append((person, now))
+    return told
+
+
+def _people(chapter: int, members: list[tuple[Person, list[Term]]]) -> list[PersonLine]:
+    """Who leads the chapter, then the other members in office, each once."""
+    told = {person_link(p): in_words([held(term) for term in terms]) for p, terms in members}
+    lines = []
+    for leader in leaders(chapter):
+        office = told.pop(leader.person, "")
+        lines.append(PersonLine(leader.person, " · ".join(filter(None, [leader.office, office]))))
+    return lines + [PersonLine(link, office) for link, office in told.items()]
+
+
+def figures(members: list[tuple[Person, list[Term]]], months: Months) -> list[Fact]:
+    """At a glance: officials, the places where they hold office, items of this year."""
+    year = today().year
+    note_until(start_of(date(year + 1, 1, 1)))
+    places = {term.office.jurisdiction_id for _, terms in members for term in terms}
+    items = sum(count for month, count in months if month.startswith(f"{year}-"))
+    told = [
+        (len(members), "official", "officials"),
+        (len(places), "place", "places"),
+        (items, f"item in {year}", f"items in {year}"),
+    ]
+    return [Fact(one if n == 1 else many, f"{n:,}") for n, one, many in told if n]
+
+
+def _as_of(members: list[tuple[Person, list[Term]]], newest: list[Item]) -> When | None:
+    """The day of the newest record that was counted: it holds until another one comes."""
+    days = [dates.partial_bounds(t.start)[0] for _, terms in members for t in terms if t.start]
+    for item in newest:
+        day = item.local_date if isinstance(item, Article) else item.date
+        days += [day.date() if isinstance(day, datetime) else day] if day else []
+    return when(max(days)) if days else None
+
+
+def _kit(chapter: int) -> Link | None:
+    body = organisations((chapter,)).get(chapter)
+    return Link("Press kit", organisation_link(body).url) if body else None

@@ -1,0 +1,167 @@
+"""Feeds of lists of events in RSS, Atom and JSON Feed, and their ``data.json``."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from dateline.lib.text import plain_text
+from dateline.newsroom.event_queries import coming_ids, event_ids_of, event_months
+from dateline.newsroom.models import Event
+from dateline.publishing.outputs import FEED, Rendered, family
+from dateline.website.entries import NEVER, Entry, clean, rfc3339
+from dateline.website.events import EventCard, EventCards
+from dateline.website.outputs.calendars import recent, topic_names
+from dateline.website.outputs.data import WORD, rendered
+from dateline.website.outputs.events import (
+    RULES,
+    Events,
+    month_arguments,
+    month_concerns,
+    month_path,
+    read,
+)
+from dateline.website.outputs.feeds import FORMATS, channel_of, family_name
+from dateline.website.records import Record, filled, link
+from dateline.website.shell import absolute
+
+
+def entries(events: list[Event]) -> list[Entry]:
+    """The entries of a feed of events, the newest announced first."""
+    ordered = sorted(events, key=lambda e: (e.first_published_at or NEVER, e.pk), reverse=True)
+    cards, topics = EventCards(ordered), topic_names(ordered)
+    return [_entry(event, cards.card(event), topics.get(event.pk, [])) for event in ordered]
+
+
+def _entry(event: Event, card: EventCard, topics: list[str]) -> Entry:
+    facts = ", ".join(part for part in (card.when.text, card.hours, card.where) if part)
+    announced = event.first_published_at
+    return Entry(
+        id=stable_id(event),
+        title=clean(f"{card.state}: {card.title}" if card.state else card.title),
+        url=absolute(card.url),
+        outside="",
+        summary=clean(f"{facts}. {plain_text(card.deck)}".strip()),
+        html="",
+        published=announced,
+        updated=event.last_published_at or announced or NEVER,
+        authors=(),
+        terms=tuple(clean(term) for term in ("Event", *topics)),
+        kind="event",
+    )
+
+
+def stable_id(event: Event) -> str:
+    """An id that never changes with title or address: a tag URI (RFC 4151)."""
+    return f"tag:{urlsplit(settings.DATELINE_ADDRESS).hostname},2026:event/{event.pk}"
+
+
+def record(event: Event, card: EventCard) -> Record:
+    """An event as plain data: instants with their offset, and the zone by its name (IANA)."""
+    whole_days = event.all_day
+    ends = event.last_day.isoformat() if whole_days else event.ends.isoformat(timespec="seconds")
+    return filled(
+        {
+            "id": stable_id(event),
+            "type": "event",
+            "title": card.title,
+            "url": absolute(card.url),
+            "calendar": absolute(f"{card.url}event.ics"),
+            "deck": card.deck,
+            "status": event.get_status_display().lower(),
+            "starts": card.when.iso,
+            "ends": ends,
+            "zone": "" if whole_days else event.zone,
+            "where": card.where,
+            "online": event.online_link,
+            "places": [link(place) for place in card.places],
+            "updated": rfc3339(event.last_published_at) if event.last_published_at else "",
+        }
+    )
+
+
+def records(events: list[Event]) -> list[Record]:
+    """Many events as plain data."""
+    cards = EventCards(events)
+    return [record(event, cards.card(event)) for event in events]
+
+
+def data(listed: Events) -> Rendered:
+    """What is coming, and every month with its data."""
+    months = event_months(scope=listed.scope)
+    told = {
+        "title": listed.title,
+        "url": absolute(listed.path),
+        "count": sum(count for _, count in months),
+        "months": [
+            {
+                "month": month,
+                "count": count,
+                "url": absolute(month_path(listed, month)),
+                "data": absolute(f"{month_path(listed, month)}{WORD}"),
+            }
+            for month, count in months
+        ],
+        "items": records(read(coming_ids(chapter=listed.chapter))),
+    }
+    return rendered(told)
+
+
+def data_of_month(listed: Events, month: str) -> Rendered | None:
+    """The events that begin in one month."""
+    events = read(event_ids_of(chapter=listed.chapter, month=month))
+    if not events:
+        return None
+    told = {
+        "title": listed.title,
+        "month": month,
+        "url": absolute(month_path(listed, month)),
+        "list": absolute(f"{listed.path}{WORD}"),
+        "count": len(events),
+        "items": records(events),
+    }
+    return rendered(told)
+
+
+def _declare_feed(name: str, word: str) -> None:
+    rule, (setter, kind, label) = RULES[name], FORMATS[word]
+
+    @family(
+        f"{name} {family_name(word)}", f"{rule.route}{word}", addresses=rule.arguments, rank=FEED,
+        concerns=rule.concerns, describe=f"{label} of {rule.describe}",
+    )  # fmt: skip
+    def feed(**arguments: Any) -> Rendered | None:
+        listed = rule.open(**arguments)
+        if listed is None:
+            return None
+        channel = channel_of(listed.path, listed.title, word)
+        return Rendered(setter(channel, entries(recent(listed))), kind)
+
+
+def _declare_data(name: str) -> None:
+    rule = RULES[name]
+
+    @family(
+        f"{name} data", f"{rule.route}{WORD}", addresses=rule.arguments, rank=FEED,
+        concerns=rule.concerns, describe=f"Plain data of {rule.describe}",
+    )  # fmt: skip
+    def first(**arguments: Any) -> Rendered | None:
+        listed = rule.open(**arguments)
+        return data(listed) if listed else None
+
+    @family(
+        f"{name} month data", f"{rule.route}<year:year>/<month:month>/{WORD}", rank=FEED,
+        addresses=lambda: month_arguments(rule), concerns=month_concerns(name),
+        describe=f"Plain data of a month of {rule.describe}",
+    )  # fmt: skip
+    def month(year: int, month: int, **arguments: Any) -> Rendered | None:
+        listed = rule.open(**arguments)
+        return data_of_month(listed, f"{year:04d}-{month:02d}") if listed else None
+
+
+for _name in RULES:
+    _declare_data(_name)
+    for _word in FORMATS:
+        _declare_feed(_name, _word)

@@ -1,0 +1,182 @@
+"""Items as plain data for machines: what ``data.json`` beside a list or an item says.
+
+Names are those of the fields in the desk, addresses are absolute, dates are ISO 8601 with their zone
+(a day where only the day is known). What is empty is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dateline.content.models import Photo
+from dateline.directory.models import Jurisdiction
+from dateline.lib.text import plain_text
+from dateline.newsroom.models import Article
+from dateline.newsroom.queries import places_of
+from dateline.publishing.tracking import once
+from dateline.website.cards import ArticleView, Card, Link, Picture
+from dateline.website.entries import anywhere, rfc3339, stable_id
+from dateline.website.folding import Cards, Item
+from dateline.website.shell import absolute
+
+Record = dict[str, Any]
+
+
+def filled(told: Record) -> Record:
+    """Without what is empty."""
+    return {key: value for key, value in told.items() if value not in ("", None, [], {})}
+
+
+def link(told: Link) -> Record:
+    """A name, and its page where it has one."""
+    return filled({"name": told.text, "url": absolute(told.url) if told.url else ""})
+
+
+def place(row: Jurisdiction, known: Iterable[Link] = ()) -> Record:
+    """A place with its Open Civic Data id; its page where ``known`` names one."""
+    url = next((told.url for told in known if told.text == row.full_name), "")
+    return filled(
+        {
+            "name": row.full_name,
+            "ocd_id": row.ocd_id,
+            "level": row.level,
+            "url": absolute(url) if url else "",
+        }
+    )
+
+
+def brief(items: Sequence[Item]) -> list[Record]:
+    """The items of a list, one short record each."""
+    cards = Cards(items)
+    return [
+        once(("brief", type(item), item.pk), lambda item=item: _brief(item, cards.card(item)))  # type: ignore[misc]
+        for item in items
+    ]
+
+
+def _brief(item: Item, card: Card) -> Record:
+    own = isinstance(item, Article)
+    places = places_of((item.pk,)).get(item.pk, []) if own else []
+    revised = item.revised_at if isinstance(item, Article) else None
+    return filled(
+        {
+            "id": stable_id(item),
+            "type": "article" if own else "clip",
+            "kind": card.kind,
+            "title": card.title,
+            "url": absolute(card.url) if card.url else "",
+            "data": absolute(f"{card.url}data.json") if own else "",
+            "covers": absolute(card.own_url) if card.own_url else "",
+            "deck" if own else "excerpt": card.deck,
+            "date": card.when.iso,
+            "updated": rfc3339(revised) if revised else "",
+            "outlet": card.outlet,
+            "byline": card.byline,
+            "medium": card.medium,
+            "organisation": card.organisation.text if card.organisation else "",
+            "dateline": card.dateline,
+            "places": [place(row, card.places) for row in places],
+            "photo": picture(card.picture) if card.picture else None,
+        }
+    )
+
+
+def picture(shown: Picture, photo: Photo | None = None) -> Record:
+    """A picture with its words and rights apart."""
+    return filled(
+        {
+            "url": absolute(shown.src),
+            "width": shown.width,
+            "height": shown.height,
+            "alt": shown.alt,
+            "caption": shown.caption,
+            "credit": shown.credit,
+            "creator": photo.creator if photo else "",
+            "rights": photo.get_rights_display() if photo else "",
+            "copyright_notice": photo.copyright_notice if photo else "",
+            "licence": shown.licence,
+            "licence_url": shown.licence_url,
+            "rights_expire": photo.rights_expire.isoformat()
+            if photo and photo.rights_expire
+            else "",
+        }
+    )
+
+
+def whole(item: Article, view: ArticleView, photo: Photo | None, language: str) -> Record:
+    """The full public record of one article."""
+    card = view.card
+    html = anywhere(str(view.body))
+    where = places_of((item.pk,)).get(item.pk, [])
+    return filled(
+        {
+            "id": stable_id(item),
+            "type": "article",
+            "kind": card.kind,
+            "kind_label": card.kind_label,
+            "language": language,
+            "title": card.title,
+            "deck": item.deck,
+            "url": absolute(card.url),
+            "date": card.when.iso,
+            "updated": view.updated.iso if view.updated else "",
+            "status": view.status,
+            "datelines": view.datelines,
+            "issuers": [link(each) for each in view.issuers],
+            "authors": [link(each) for each in view.authors],
+            "contacts": [
+                filled({"name": c.name, "role": c.role, "phone": c.phone, "email": c.email})
+                for c in view.contacts
+            ],
+            "places": [place(row, card.places) for row in where],
+            "people": [link(each) for each in card.people],
+            "topics": [link(each) for each in card.topics],
+            "series": link(Link(item.series.name, f"/series/{item.series.slug}/"))
+            if item.series
+            else None,
+            "body_html": html,
+            "body_text": plain_text(html),
+            "stories": [
+                filled(
+                    {
+                        "title": story.title,
+                        "html": anywhere(str(story.text)),
+                        "url": absolute(story.url) if story.url else "",
+                        "about": [link(each) for each in story.about],
+                    }
+                )
+                for story in view.stories
+            ],
+            "boilerplates": [
+                filled({"name": b.name, "url": b.url, "html": anywhere(str(b.text))})
+                for b in view.boilerplates
+            ],
+            "facts": [filled({"label": f.label, "value": f.value}) for f in view.facts],
+            "bills": [
+                filled({"number": b.text, "title": b.note, "url": b.url}) for b in view.bills
+            ],
+            "recording": view.embed.watch_url if view.embed else "",
+            "elsewhere": absolute(view.outward.url) if view.outward else "",
+            "files": [
+                {"title": f.title, "url": absolute(f.url), "format": f.format, "size": f.size}
+                for f in view.files
+            ],
+            "photo": picture(view.picture, photo) if view.picture else None,
+            "coverage": [coverage(each) for each in view.coverage],
+            "cite": view.cite,
+        }
+    )
+
+
+def coverage(card: Card) -> Record:
+    """A clip as the item that it covers tells of it."""
+    return filled(
+        {
+            "headline": card.title,
+            "outlet": card.outlet,
+            "byline": card.byline,
+            "date": card.when.iso,
+            "url": card.url,
+        }
+    )
