@@ -16,9 +16,15 @@ from django.db import DatabaseError, connection
 
 from dateline.accounts.models import User
 from dateline.contacts.queries import press_contacts
+from dateline.directory.loading import places_missing
 from dateline.directory.queries import the_network
 from dateline.project import site_file
 from dateline.project.setting_up import pending_migrations
+from dateline.publishing import announce
+from dateline.publishing.founding import is_founded
+from dateline.publishing.press import the_store, waiting
+from dateline.publishing.stores import StoreProblem
+from dateline.search.public.health import health
 from dateline.search.queries import drift
 from dateline.website.queries import front_page
 
@@ -187,8 +193,56 @@ def desk_index() -> Iterator[Finding]:
         yield Finding(OK, "desk search", "complete")
 
 
+def places() -> Iterator[Finding]:
+    missing = places_missing()
+    if missing:
+        yield Finding(WARNING, "places", f"{missing:,} of the list are missing", "dateline places")
+    else:
+        yield Finding(OK, "places", "every place of the list is there")
+
+
+def public_index() -> Iterator[Finding]:
+    told = health()
+    if not told.ready:
+        fix = "dateline run builds it, or: dateline search rebuild"
+        yield Finding(WARNING, "public search", "no index of this version", fix)
+    elif told.lost:
+        found = f"{told.documents:,} documents where {told.expected:,} should be"
+        yield Finding(WARNING, "public search", found, "dateline search rebuild")
+    elif told.late:
+        found = f"{told.waiting:,} live pages are not in it yet"
+        yield Finding(WARNING, "public search", found, "dateline run takes them up: is it running?")
+    else:
+        found = f"{told.documents:,} documents, up to edition {told.edition}"
+        yield Finding(OK, "public search", found)
+
+
+def the_press() -> Iterator[Finding]:
+    try:
+        store = the_store()
+        store.edition()
+    except (OSError, ValueError, StoreProblem) as problem:
+        yield Finding(ERROR, "press", str(problem), "See [press] store in the settings.")
+        return
+    waits = waiting()
+    if waits["failed"]:
+        yield Finding(
+            WARNING, "press", f"{waits['failed']} pages could not be rendered",
+            "The Press room in the desk says why; or: dateline why ADDRESS",
+        )  # fmt: skip
+    elif waits["urgent"] or not is_founded():
+        yield Finding(
+            WARNING, "press", "pages wait to be pressed", "dateline run, or: dateline press"
+        )
+    else:
+        yield Finding(OK, "press", f"edition {store.edition()} is live")
+    for level, found, fix in announce.checks():
+        yield Finding(level, "announcements", found, fix)
+
+
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    settings_file, secret, database, files, mail, people_and_pages, desk_index,
+    settings_file, secret, database, files, mail, people_and_pages, desk_index, places,
+    public_index, the_press,
 ]  # fmt: skip
 
 
@@ -196,7 +250,7 @@ def examine() -> list[Finding]:
     """Every finding, in order. After an error in the database the checks that need it are left out."""
     findings: list[Finding] = []
     for check in CHECKS:
-        needs_database = check in (people_and_pages, desk_index)
+        needs_database = check in (people_and_pages, desk_index, public_index, the_press)
         broken = any(f.level == ERROR and f.what in ("database", "migrations") for f in findings)
         if needs_database and broken:
             continue

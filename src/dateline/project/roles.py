@@ -58,7 +58,7 @@ RIGHTS: dict[str, Rights] = {
     "press-officer": Rights(
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
         records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": KEEP,
-                 "wagtailredirects.redirect": KEEP},
+                 "wagtailredirects.redirect": KEEP, "website.goneaddress": KEEP},
         also=("coverage.publish_clip", "newsroom.publish_release"),
         files=FILES,
     ),

@@ -13,6 +13,7 @@ from django.conf import global_settings
 
 from dateline.lib.embeds import PLAYER_HOSTS
 from dateline.project import site_file
+from dateline.publishing.serving.addresses import TRACKING
 
 SITE = site_file.read(site_file.site_folder())
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "dateline.publishing.middleware.EditorWaits",
     "dateline.directory.middleware.ChapterDoors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dateline.website.middleware.SecurityHeaders",
@@ -109,7 +111,7 @@ _SQLITE: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-    "PRAGMA busy_timeout=20000; PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;",
+    "PRAGMA busy_timeout=20000; PRAGMA cache_size=-32000; PRAGMA mmap_size=33554432;",
 }
 if SITE.database_url:
     DATABASES = {
@@ -176,6 +178,14 @@ WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# The press
+PRESS_FOLDER = SITE.folder / "press"
+PRESS_STORE = SITE.press.get("store") or f"folder:{PRESS_FOLDER}"
+PRESS_CACHE_BYTES = int(SITE.press.get("cache_mb", 64)) * 1024 * 1024
+PRESS_TRACKING_PARAMETERS = SITE.press.get("tracking_parameters") or TRACKING
+SEARCH_FOLDER = SITE.folder / "search"  # the public index (search/public/folders.py)
+PRESS_CDN, PRESS_HUBS = SITE.cdn, SITE.hubs
 
 # Background work: one database is enough on one machine.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

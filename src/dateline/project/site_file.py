@@ -1,7 +1,7 @@
 """The site's one settings file, ``dateline.toml``, and its secret: read, written and explained here.
 
 Environment variables win over the file: ``DATELINE_SITE``, ``DATABASE_URL``, ``DATELINE_ADDRESS``,
-``DATELINE_SECRET_KEY``, ``DATELINE_DEBUG``.
+``DATELINE_SECRET_KEY``, ``DATELINE_CDN_TOKEN``, ``DATELINE_DEBUG``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ KNOWN = {
     "database": ["url"],
     "mail": ["host", "port", "user", "password_file", "tls", "from"],
     "desk": ["behind_proxy"],
-}
+    "press": ["store", "cache_mb", "tracking_parameters"],
+    "cdn": [
+        "kind", "service", "zone", "token_file", "api", "endpoint", "method", "whole_method", "soft",
+    ],
+    "websub": ["hubs"],
+}  # fmt: skip
 
 TEMPLATE = """\
 # Dateline: the settings of this site. Lines that begin with # are off and show the default.
@@ -52,6 +57,24 @@ language = "en"
 [desk]
 # Behind a proxy that terminates HTTPS, trust its X-Forwarded-Proto header.
 # behind_proxy = false
+
+[press]
+# Where pressed pages lie: press/ beside this file, or a bucket of S3-compatible storage.
+# store = "s3://bucket/prefix?endpoint=https://storage.example.org"
+# The most memory that each serving process keeps pages in.
+# cache_mb = 64
+# Parameters that readers are redirected away from; * stands for any ending.
+# tracking_parameters = ["utm_*", "fbclid", "gclid", "mc_cid", "mc_eid"]
+
+[cdn]
+# A cache in front of the site that is told of every change: "fastly", "cloudflare" or "addresses".
+# kind = "fastly"
+# service = "the service's id"
+# token_file = "cdn.token"
+
+[websub]
+# Hubs that are told of every changed feed.
+# hubs = ["https://hub.example.org/"]
 """
 
 
@@ -70,6 +93,9 @@ class SiteFile:
     database_url: str = ""
     mail: dict[str, Any] = field(default_factory=dict)
     behind_proxy: bool = False
+    press: dict[str, Any] = field(default_factory=dict)
+    cdn: dict[str, Any] = field(default_factory=dict)
+    hubs: list[str] = field(default_factory=list)
     secret_key: str = ""
     exists: bool = False
 
@@ -102,9 +128,24 @@ def read(folder: Path) -> SiteFile:
         database_url=environment.get("DATABASE_URL") or told.get("database", {}).get("url", ""),
         mail=told.get("mail", {}),
         behind_proxy=bool(told.get("desk", {}).get("behind_proxy", False)),
+        press=told.get("press", {}),
+        cdn=_with_token(folder, told.get("cdn", {})),
+        hubs=list(told.get("websub", {}).get("hubs", [])),
         secret_key=environment.get("DATELINE_SECRET_KEY") or _secret(folder),
         exists=path.exists(),
     )
+
+
+def _with_token(folder: Path, cdn: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a CDN with its token: from DATELINE_CDN_TOKEN, else from a file of its own."""
+    if not cdn:
+        return {}
+    place = folder / cdn.get("token_file", "cdn.token")
+    token = os.environ.get("DATELINE_CDN_TOKEN") or (
+        place.read_text(encoding="utf-8").strip() if place.is_file() else ""
+    )
+    told = {name: value for name, value in cdn.items() if name != "token_file"}
+    return {**told, "token": token} if token else told
 
 
 def _refuse_unknown(path: Path, where: str, told: Any, known: list[str]) -> None:

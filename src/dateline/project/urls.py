@@ -1,12 +1,14 @@
-"""Every address: the desk, then the outputs that ``website`` declares, then plain pages."""
+"""Every address: the desk, the search, then the outputs that ``website`` declares, then plain pages."""
 
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from dateline.content.views import sealed_document, sealed_media
+from dateline.publishing.views import serve
 from dateline.website import outputs
+from dateline.website.views import oembed_answer, search
 
-handler404 = "dateline.website.views.not_found"
+handler404 = "dateline.publishing.views.not_found"
 handler500 = "dateline.website.views.broken"
 
 urlpatterns = [
@@ -15,5 +17,7 @@ urlpatterns = [
     re_path(r"^desk/documents/(\d+)/(.*)$", sealed_document, name="wagtaildocs_serve"),
     path("desk/", include("dateline.accounts.urls")),  # limited doors before Wagtail's own
     path("desk/", include(wagtailadmin_urls)),
-    *outputs.url_patterns(),
+    path("search/", search, name="search"),
+    path("oembed", oembed_answer, name="oembed"),
+    *outputs.url_patterns(serve),
 ]

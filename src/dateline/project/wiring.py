@@ -5,21 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.models import Q
 from django.db.models.signals import post_migrate, post_save
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, post_page_move
 
-from dateline.content import queries as content
-from dateline.coverage import queries as coverage
+from dateline.content.models import PlainPage
+from dateline.content.models.pages import readdressed
+from dateline.coverage.actions import recount_all_clips, recount_clips
 from dateline.directory.actions import furnish_chapter
 from dateline.directory.models import Organisation
-from dateline.newsroom import queries as newsroom
-from dateline.newsroom.actions import readdress
-from dateline.newsroom.models import Article, ChapterSection
+from dateline.newsroom.actions import (
+    readdress,
+    recount_all_articles,
+    recount_all_events,
+    recount_articles,
+    recount_events,
+)
+from dateline.newsroom.models import Article, ChapterSection, Event
 from dateline.project.roles import ensure_roles
-from dateline.publishing.actions import forget_old_changes, settle_schedules
+from dateline.publishing import book, founding, plan, render
+from dateline.publishing.actions import forget_old_editions, settle_schedules
+from dateline.publishing.press import press_due
 from dateline.publishing.tasks import find_due
+from dateline.search.public import feeding
+from dateline.website import findable
 from dateline.website.models import FrontPage
+from dateline.website.presence import recount_all_places, recount_places
+from dateline.website.shell import design_hash
+from dateline.website.views import in_preparation
 
 
 def connect() -> None:
@@ -31,9 +45,17 @@ def connect() -> None:
     post_save.connect(roles_on_front, sender=FrontPage, dispatch_uid="dateline.front_roles")
     post_save.connect(furnish_section, sender=ChapterSection, dispatch_uid="dateline.chapter_group")
     find_due("scheduled pages", settle_schedules)
-    find_due("old changes", forget_old_changes)
-    content.PHOTO_SHOWERS.extend([newsroom.shows_photo, coverage.shows_photo])
-    content.DOCUMENT_SHOWERS.append(newsroom.shows_document)
+    post_page_move.connect(plain_pages_moved, dispatch_uid="dateline.plain_moved")
+    find_due("the press", press_due)
+    find_due("old editions", forget_old_editions)
+    plan.DERIVED.extend([recount_articles, recount_clips, recount_events, recount_places])
+    plan.DESIGN_HASH[:] = [design_hash]
+    founding.RECOUNT.extend(
+        [recount_all_articles, recount_all_clips, recount_all_events, recount_all_places]
+    )
+    render.STAND_IN[:] = [in_preparation]
+    findable.register()
+    book.WITH_EDITION[:] = [feeding.note]
 
 
 def index_references(sender: type[Page], instance: Page, **_: Any) -> None:
@@ -48,13 +70,23 @@ def index_references(sender: type[Page], instance: Page, **_: Any) -> None:
 def readdress_moved(sender: type[Page], instance: Page, **_: Any) -> None:
     """Wagtail saves a moved page as a bare page and its children not at all."""
     readdress(Article.objects.descendant_of(instance, inclusive=True))
+    readdress(Event.objects.descendant_of(instance, inclusive=True))
+
+
+def plain_pages_moved(
+    sender: type[Page], instance: Page, url_path_before: str, url_path_after: str, **_: Any
+) -> None:
+    """Plain pages follow the tree: those that moved have new addresses, and others new children."""
+    moved = PlainPage.objects.filter(url_path__startswith=url_path_after)
+    readdressed(moved, url_path_before, url_path_after)
 
 
 def readdress_chapter(sender: type[Organisation], instance: Organisation, **_: Any) -> None:
-    """A chapter's code stands in the addresses of its articles."""
+    """A chapter's code stands in the addresses of its articles and events."""
     if instance.code:
-        own = Article.objects.filter(chapter=instance)
-        readdress(own.exclude(public_path__startswith=f"/chapters/{instance.code}/"))
+        elsewhere = ~Q(public_path__startswith=f"/chapters/{instance.code}/")
+        readdress(Article.objects.filter(elsewhere, chapter=instance))
+        readdress(Event.objects.filter(elsewhere, chapter=instance))
 
 
 def keep_roles(sender: AppConfig, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Background work of ``dateline run``: the task queue, and the tick that finds what is due.
+"""Background work of ``dateline run``: the task queue, the press, and the tick that finds what is due.
 
 Ends by itself when the process that started it is gone, so that nothing is left behind.
 """
@@ -10,19 +10,69 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import django
 from django.db import close_old_connections
 
 TICK_SECONDS = 2.0
 POLL_SECONDS = 1.0
+ANNOUNCE_SECONDS = 0.5
+INDEX_SECONDS = 0.5
+STATISTICS_SECONDS = 1800.0
 logger = logging.getLogger("dateline.worker")
+
+
+def listen_until(stopped: threading.Event) -> None:
+    """Press as soon as somebody rings the bell; the tick finds what a lost ring would have told."""
+    from dateline.publishing.founding import found  # noqa: PLC0415 - after django.setup()
+    from dateline.publishing.press import press_until_idle  # noqa: PLC0415 - likewise
+    from dateline.publishing.tasks import listening, ring  # noqa: PLC0415 - likewise
+    from dateline.website.shell import code_hash  # noqa: PLC0415 - likewise
+
+    with listening() as heard:
+        found(code_hash())
+        ring()
+        while not stopped.is_set():
+            if not heard(TICK_SECONDS):
+                continue
+            close_old_connections()
+            try:
+                press_until_idle()
+            except Exception:
+                logger.exception("The press stopped; the next tick takes it up again")
+
+
+def announce_until(stopped: threading.Event) -> None:
+    """Tell caches and hubs of live editions; apart, because they may be slow to answer."""
+    from dateline.publishing.announce import deliver_due  # noqa: PLC0415 - after django.setup()
+
+    while not stopped.wait(ANNOUNCE_SECONDS):
+        close_old_connections()
+        try:
+            deliver_due()
+        except Exception:
+            logger.exception("Announcements stopped; they are tried again")
+
+
+def index_until(stopped: threading.Event) -> None:
+    """Put live editions into the public search; apart, because building it anew takes a while."""
+    from dateline.search.public.feeding import feed  # noqa: PLC0415 - after django.setup()
+
+    while not stopped.wait(INDEX_SECONDS):
+        close_old_connections()
+        try:
+            feed()
+        except Exception:
+            logger.exception("The public search stopped; the next look takes it up again")
 
 
 def tick_until(stopped: threading.Event, parent: int) -> None:
     """Call the due finders every few seconds until told to stop or orphaned."""
-    from dateline.publishing.tasks import run_due  # noqa: PLC0415 - after django.setup()
+    from dateline.project.setting_up import gather_statistics  # noqa: PLC0415 - after django.setup()
+    from dateline.publishing.tasks import run_due  # noqa: PLC0415 - likewise
 
+    looked = time.monotonic()
     while not stopped.wait(TICK_SECONDS):
         if parent and os.getppid() != parent:
             logger.warning("The command is gone; what it started stops too")
@@ -31,6 +81,9 @@ def tick_until(stopped: threading.Event, parent: int) -> None:
             os._exit(0)
         close_old_connections()
         run_due()
+        if time.monotonic() - looked > STATISTICS_SECONDS:
+            looked = time.monotonic()
+            gather_statistics()
 
 
 def main() -> None:
@@ -41,8 +94,14 @@ def main() -> None:
 
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     stopped = threading.Event()
-    ticker = threading.Thread(target=tick_until, args=(stopped, parent), daemon=True)
-    ticker.start()
+    threads = [
+        threading.Thread(target=tick_until, args=(stopped, parent), daemon=True),
+        threading.Thread(target=listen_until, args=(stopped,), daemon=True),
+        threading.Thread(target=announce_until, args=(stopped,), daemon=True),
+        threading.Thread(target=index_until, args=(stopped,), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     queue = Worker(
         queue_names=["*"], interval=POLL_SECONDS, batch=False, backend_name="default",
         startup_delay=False, max_tasks=None, worker_id=f"dateline-{os.getpid()}",
@@ -54,7 +113,8 @@ def main() -> None:
         queue.run()
     finally:
         stopped.set()
-        ticker.join(TICK_SECONDS * 2)
+        for thread in threads:
+            thread.join(TICK_SECONDS * 2)
 
 
 if __name__ == "__main__":

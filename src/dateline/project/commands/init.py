@@ -63,3 +63,7 @@ def make(folder: Path, *, name: str, mission: str, address: str, time_zone: str)
     setting_up = import_module("dateline.project.setting_up")
     with console.status("Setting up") as status:
         setting_up.bring_up(lambda step: status.update(step), name=name, mission=mission)
+    places = import_module("dateline.project.commands.places")
+    with places.bar() as show:  # about ten seconds, once
+        import_module("dateline.directory.loading").load_places(show)
+    setting_up.gather_statistics()

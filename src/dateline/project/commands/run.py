@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from dateline.project.commands.said import console, refuse
-from dateline.project.setting_up import bring_up
+from dateline.project.setting_up import bring_up_and_know
 
 STOP_WITHIN = 10  # seconds that background work gets to finish what it has begun
 
@@ -49,13 +49,6 @@ def run(host: str | None, port: int | None, workers: int, threads: int) -> None:
       dateline --site ./press run
       dateline --site ./press run --host 0.0.0.0 --port 8080 --workers 2
     """
-    serve(host, port, workers, threads)
-
-
-def serve(
-    host: str | None, port: int | None, workers: int = 1, threads: int = 4, *, after: str = ""
-) -> None:
-    """Bring the site up and serve it until a signal; ``after`` is said once it is ready."""
     if not settings.SITE.exists:
         refuse(
             f"There is no site in {settings.SITE.folder}.",
@@ -67,7 +60,7 @@ def serve(
     port = port or (local.port if here else None) or 8000
     try:
         with console.status("Starting") as status:
-            bring_up(lambda step: status.update(step))
+            bring_up_and_know(lambda step: status.update(step))
     except DatabaseError as problem:
         refuse(
             f"The database does not answer: {problem}",
@@ -80,7 +73,7 @@ def serve(
     )
     console.print(f"[bold]Dateline[/] serves {settings.SITE.folder}")
     console.print(f"  readers  http://{host}:{port}/\n  desk     http://{host}:{port}/desk/")
-    console.print(after + "  Ctrl+C stops it.")
+    console.print("  Ctrl+C stops it.")
     try:
         Granian(
             "dateline.project.wsgi:application", address=host, port=port,

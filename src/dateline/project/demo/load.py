@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,13 +27,25 @@ from dateline.content.models import (
 )
 from dateline.coverage.models import Clip
 from dateline.directory.actions import grant_chapter
+from dateline.directory.loading import load_places
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
+from dateline.directory.queries import place_meant
 from dateline.lib.dates import long_date
 from dateline.newsroom.actions import section_of
-from dateline.newsroom.models import Article, ArticleFile, Bill, Figure, NewsSection, SubStory
+from dateline.newsroom.models import (
+    Article,
+    ArticleFile,
+    Bill,
+    Event,
+    Figure,
+    NewsSection,
+    SubStory,
+)
+from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
 from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
+from dateline.project.demo.press_kits import load_press_kits
 from dateline.project.demo.records import photos
 from dateline.website.models import FrontPage, Highlight
 
@@ -79,7 +91,10 @@ class Demo:
         self.say("Publishing articles")
         self.written()
         self.clips()
+        for told in events():
+            self.event(told)
         self.plain_pages()
+        load_press_kits(self.organisations, self.people, self.topics, self.network["name"])
         self.settings_and_front()
         self.say("Adding people at the desk")
         self.people_at_the_desk()
@@ -111,22 +126,19 @@ class Demo:
 
     def directory(self) -> None:
         """Organisations, contacts, places, people with their offices and terms."""
-        places = {p.ocd_id: p for p in Jurisdiction.objects.all()}
+        load_places()  # a demo of an earlier version has the states only
         for told in self.network["organisation"]:
             key, place = told.pop("key"), told.pop("place", "")
             self.organisations[key] = Organisation.objects.create(
-                **told, jurisdiction=places.get(place)
+                **told, jurisdiction=place_meant(place)
             )
         for order, told in enumerate(self.network["contact"]):
             chapter = self.organisations.get(told.pop("chapter", ""))
             contact = PressContact.objects.create(**told, chapter=chapter, order=order)
             self.contacts[contact.name] = contact
-        self.places = {}
-        for told in self.people_file["place"]:
-            state = places.get(told["ocd_id"].rsplit("/", 1)[0])
-            self.places[told["name"]] = Jurisdiction.objects.create(
-                level="place", parent=state, **told
-            )
+        wanted = {told["ocd_id"]: told["name"] for told in self.people_file["place"]}
+        found = Jurisdiction.objects.filter(ocd_id__in=wanted)
+        self.places = {wanted[place.ocd_id]: place for place in found}
         self.people = {told["name"]: self.person(told) for told in self.people_file["person"]}
 
     def person(self, told: dict[str, Any]) -> Person:
@@ -186,9 +198,13 @@ class Demo:
         article.bills = [Bill(**bill) for bill in told.get("bills", [])]
         article.figures = [Figure(**figure) for figure in told.get("figures", [])]
         article.stories = [
-            SubStory(**{**story, "place": self.places.get(story.get("place", ""))})
+            SubStory(**story | {
+                "place": self.places.get(story.get("place", "")),
+                "person": self.people.get(story.get("person", "")),
+                "topic": self.topics.get(story.get("topic", "")),
+            })
             for story in told.get("stories", [])
-        ]
+        ]  # fmt: skip
         article.save_revision().publish()
         return article
 
@@ -209,6 +225,24 @@ class Demo:
             clip.topics = [self.topics[name] for name in told.get("topics", [])]
             clip.save()
             clip.save_revision().publish()
+
+    def event(self, told: EventRecord) -> None:
+        """One event, published."""
+        values = asdict(replace(told, body=()))
+        for name in ("key", "body", "chapter", "topics", "people", "contacts"):
+            values.pop(name)
+        values |= {
+            "place": self.places.get(told.place), "issuer": self.organisations.get(told.issuer),
+            "photo": self.photos.get(told.photo), "recap": self.articles.get(told.recap),
+            "body": blocks(told.body, self.photos, self.documents),
+        }  # fmt: skip
+        own = self.organisations.get(told.chapter)
+        event = Event(**values, live=False)
+        (section_of(own) if own else NewsSection.objects.get()).add_child(instance=event)
+        event.topics = [self.topics[name] for name in told.topics]
+        event.people = [self.people[name] for name in told.people]
+        event.contacts = [self.contacts[name] for name in told.contacts]
+        event.save_revision().publish()
 
     def plain_pages(self) -> None:
         front = FrontPage.objects.get()

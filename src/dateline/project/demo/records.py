@@ -1,8 +1,7 @@
 """The demo network as typed records: ``load()`` reads the TOML files beside this module.
 
 The files use the names of the models they fill, so that a loader maps them one to one. Records refer
-to each other by key, or by name where a reader of the files would: people, places, topics, series,
-outlets and contacts. Plain Python; knows no database.
+to each other by key, or by name where a reader would: people, places, topics, series, outlets.
 
 Blocks have these shapes (``Block.values``; all keys are present)::
 
@@ -174,12 +173,14 @@ class FigureRecord:
 
 @dataclass(frozen=True)
 class StoryRecord:
-    """A story inside a newsletter issue; ``place`` is a place's name."""
+    """A story inside a newsletter issue; place, person and topic are named."""
 
     title: str
     text: str
     link: str = ""
     place: str = ""
+    person: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,17 @@ def test_doctor_finds_what_is_wrong_and_says_the_fix(site: Path) -> None:
     assert findings["database"]["level"] == "ok"
 
 
+def test_a_new_site_has_every_place_and_loading_again_changes_nothing(site: Path) -> None:
+    told = dateline("--site", str(site), "places", "--json")
+    assert told.returncode == 0, told.stderr
+    report = json.loads(told.stdout)
+    assert (report["added"], report["changed"], report["unplaced"]) == (0, 0, [])
+    assert report["unchanged"] > 39_000
+    in_words = dateline("--site", str(site), "places")
+    assert "0 places added" in in_words.stdout
+    assert "seats of legislatures" in " ".join(in_words.stdout.split())
+
+
 def test_a_person_is_added_once(site: Path) -> None:
     first = dateline(
         "--site", str(site), "user", "add", "Ana@Example.org", "--role", "administrator", "--json"

@@ -15,12 +15,13 @@ from dateline.lib.dates import covers
 from dateline.lib.embeds import player_for
 from dateline.lib.text import ascii_slug, plain_text
 from dateline.newsroom.kinds import KINDS, with_fields
+from dateline.project.demo.event_records import events
 from dateline.project.demo.records import ArticleRecord, Block, PersonRecord, block, load
 
-NETWORK = load()
+NETWORK, EVENTS = load(), events()
 ARTICLES = {article.key: article for article in NETWORK.articles}
 PEOPLE = {person.name: person for person in NETWORK.people}
-BODIES = [*NETWORK.articles, *NETWORK.pages]
+BODIES = [*NETWORK.articles, *EVENTS, *NETWORK.pages]
 FIRST, LAST = date(2025, 9, 20), date(2026, 11, 20)
 ZONES = [ZoneInfo(f"America/{name}") for name in ("New_York", "Chicago", "Denver", "Los_Angeles")]
 RELATIVE = re.compile(
@@ -64,7 +65,7 @@ def texts(value: object) -> Iterator[str]:
             yield plain_text(part)
 
 
-EVERY_TEXT = sorted(set(texts(NETWORK)))
+EVERY_TEXT = sorted({*texts(NETWORK), *texts(EVENTS)})
 
 
 def repeated(values: Iterator[str] | list[str]) -> list[str]:
@@ -101,13 +102,16 @@ def test_keys_and_titles_and_decks_are_used_once() -> None:
         ("contacts", {c.name for c in NETWORK.contacts}),
         ("files", {d.key for d in NETWORK.documents}),
         ("covers", set(ARTICLES)),
+        ("recap", set(ARTICLES)),
         ("place", {p.name for p in NETWORK.places}),
+        ("person", {p.name for p in NETWORK.people}),
+        ("topic", {t.name for t in NETWORK.topics}),
     ],
 )
 def test_every_name_and_key_leads_to_a_record(field: str, known: set[str]) -> None:
     stories = [story for article in NETWORK.articles for story in article.stories]
     used: set[str] = set()
-    for item in (*NETWORK.articles, *NETWORK.clips, *NETWORK.people, *stories):
+    for item in (*NETWORK.articles, *NETWORK.clips, *EVENTS, *NETWORK.people, *stories):
         value = getattr(item, field, "")
         used.update([value] if isinstance(value, str) else value)
     assert used - {""} <= known
