@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -21,7 +21,8 @@ from dateline.coverage.models import Clip
 from dateline.directory.actions import grant_chapter
 from dateline.directory.models import Jurisdiction, Organisation
 from dateline.newsroom.actions import section_of
-from dateline.newsroom.models import Article, NewsSection
+from dateline.newsroom.models import Article, Event, NewsSection
+from dateline.publishing.press import opened
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
 
@@ -29,6 +30,7 @@ from dateline.website.models import FrontPage
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
     """Wagtail caches sizes of photos by number, and numbers begin anew in each test."""
+    opened.cache_clear()  # each test presses into a store of its own
     yield
     caches["default"].clear()
 
@@ -68,6 +70,31 @@ def publish(section: NewsSection) -> Callable[..., Article]:
         if live:
             revision.publish()
         return Article.objects.get(pk=article.pk)
+
+    return make
+
+
+@pytest.fixture
+def event(section: NewsSection) -> Callable[..., Event]:
+    """``event("Town hall", start_day=date(2026, 12, 1))``: a live event, 10 to 11 a.m. if not said."""
+
+    def make(
+        title: str = "An event", *, parent: Any = None, live: bool = True, **fields: Any
+    ) -> Event:
+        fields.setdefault("start_day", date(2026, 12, 1))
+        if not fields.get("all_day"):
+            fields.setdefault("start_time", time(10))
+            fields.setdefault("end_time", time(11))
+        fields.setdefault("venue", "City Hall")
+        many = {k: fields.pop(k) for k in ("topics", "people", "contacts") if k in fields}
+        made = Event(title=title, live=False, **fields)
+        (parent or section).add_child(instance=made)
+        for name, rows in many.items():
+            setattr(made, name, rows)
+        revision = made.save_revision()
+        if live:
+            revision.publish()
+        return Event.objects.get(pk=made.pk)
 
     return make
 

@@ -23,3 +23,4 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 TIME_ZONE = "America/Chicago"
+PRESS_STORE = "memory:"

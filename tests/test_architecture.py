@@ -21,7 +21,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from dateline.publishing.outputs import FAMILIES
-from dateline.publishing.tracking import LISTINGS
+from dateline.publishing.questions import LISTINGS
 
 HOUSE = Path(__file__).resolve().parents[1]
 PACKAGE = HOUSE / "src" / "dateline"
@@ -63,9 +63,14 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "menus": "the desk's menu, in the order a press officer thinks",
         "pickers": "choosers that search the desk's own index",
     },
+    "directory": {
+        "divisions": "an engine: Open Civic Data read into names, kinds, addresses; no Django",
+        "loading": "every place of the United States into the directory, keeping what editors changed",
+    },
     "importers": {
         "archive": "a whole archive into records: gathers, decides what becomes of each item",
         "cli": "dateline import",
+        "feeds": "RSS, Atom and JSON Feed, page by page, as items to bring",
         "sheets": "CSV files, read as people really write them",
         "filing": "rows that every importer writes alike",
         "ledger": "which outside row became which record, so that a second run changes nothing",
@@ -76,13 +81,32 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "newsroom": {
         "kinds": "the table of kinds",
+        "event_queries": "the questions about events, which are as many as those about articles",
     },
     "publishing": {
         "drafts": "a late draft never undoes a publication",
         "outputs": "the registry of public addresses",
         "tracking": "dependencies observed while a page is rendered",
+        "scopes": "what an item of a list may belong to, for questions, tallies and addresses",
         "capture": "signals in, outbox rows out",
         "guard": "fails a render that reads what it did not record",
+        "questions": "listings with fingerprints, look-ups by key",
+        "changes": "what a change tells the press: the row, the fields, their values",
+        "tallies": "how many items each month of a list has",
+        "plan": "changes into marks: what is stale, what is new, why",
+        "snapshot": "one state of the database for an edition, one press at a time",
+        "render": "a batch of outputs, each with what it read",
+        "compress": "encodings of a page",
+        "stores": "where pressed pages lie",
+        "book": "an edition's book-keeping",
+        "press": "the cycle: plan, render, write, book",
+        "founding": "every address listed; store and books compared",
+        "rebuild": "everything again, in several processes",
+        "export": "the stored site as files that work anywhere",
+        "announce": "caches and hubs are told that an edition is live",
+        "serving": "stored pages from memory, before Django",
+        "why": "each reason for which an address would be rendered again",
+        "room": "the Press room's pages in the desk",
     },
     "search": {
         "backend": "Wagtail's search backend over the desk's index",
@@ -94,21 +118,36 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "members": "rows of a model that are in the index",
         "numbering": "one number a record, over all models",
         "receivers": "keeps the index with the rows",
+        "public": "the public search: an index on disk, fed by editions",
         "registry": "what is searchable",
         "tables": "the index's own tables on SQLite and PostgreSQL",
         "words": "folding of letters",
     },
     "website": {
+        "old_addresses": "a list of old addresses, and what each of them answers now",
+        "offices": "offices and roles in words, and the day on which they turn",
+        "record_cards": "the plain shapes of people, places and organisations",
+        "presence": "which places have a page, kept in rows by the press's plan",
         "outputs": "every public address, a file a page family",
         "lists": "every list of the site as a row",
+        "concerns": "which addresses may come to be when a row changes",
+        "events": "events into shapes of their own: card, page, words for when and where",
+        "calendars": "events as iCalendar",
         "cards": "the plain shapes that templates get",
+        "findable": "what each page gives to the public search",
         "folding": "records into those shapes",
         "body": "a StreamField's blocks as HTML",
         "rich_text": "stored rich text as HTML, with live links",
         "pictures": "sizes and addresses of photos",
+        "searching": "a question to the public search, and its answer as a page",
         "shell": "masthead, menus, footer and head of every page",
         "linked_data": "JSON-LD",
         "theme": "the Jinja2 environment",
+        "entries": "items as feeds tell of them",
+        "feed_formats": "RSS, Atom, JSON Feed",
+        "records": "items as plain data for machines",
+        "oembed": "how others embed an article",
+        "share_cards": "the picture of a shared link, drawn from its words",
     },
     "project": {
         "settings": "Django's settings, made from the site's one file",
@@ -126,11 +165,13 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     # Plain Python, a file a subject.
     "lib": {
         "photo_metadata": "what a picture file says about itself, and a copy that says less",
+        "states": "the states of the Union as AP style writes them",
         "dates": "dates as readers read them",
         "embeds": "addresses of players",
         "html": "cleaning",
-        "http": "fetching that never reaches a private address",
+        "http": "asking outside hosts without reaching a private address",
         "text": "slugs, folding, first words",
+        "zones": "what clocks show at a place, and when that is",
     },
 }  # fmt: skip
 

@@ -88,7 +88,9 @@ def test_every_environment_variable_is_in_the_reference() -> None:
     for file in (HOUSE / "src").rglob("*.py"):
         if "tests" not in file.parts:
             source = file.read_text(encoding="utf-8")
-            named |= set(re.findall(r'environ(?:ment)?(?:\.\w+\(|\[)\s*"([A-Z_]+)"', source))
+            named |= set(
+                re.findall(r'(?:os\.environ|environment)(?:\.\w+\(|\[)\s*"([A-Z_]+)"', source)
+            )
     assert "DATABASE_URL" in named
     text = text_of("reference/settings.md")
     assert not [name for name in sorted(named - NOT_OURS) if f"`{name}`" not in text]

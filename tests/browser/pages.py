@@ -18,9 +18,16 @@ RULES = {
     "chapter article": re.compile(r"^/chapters/[\w-]+/news/\d{4}/\d\d/[\w-]+/$"),
     "topic": re.compile(r"^/topics/[\w-]+/$"),
     "series": re.compile(r"^/series/[\w-]+/$"),
+    "event": re.compile(r"^/events/\d{4}/[\w-]{3,}/$"),
+    "chapter event": re.compile(r"^/chapters/[\w-]+/events/\d{4}/[\w-]{3,}/$"),
+    "month of events": re.compile(r"^/events/\d{4}/\d\d/$"),
+    "person": re.compile(r"^/people/[\w-]+/$"),
+    "organisation": re.compile(r"^/organisations/[\w-]+/$"),
+    "place": re.compile(r"^/places/[a-z]{2}/[a-z]{2}/[\w-]+/$"),
 }
 LISTED = re.compile(
-    r"^/(?:news|releases|in-the-news|kinds|chapters|topics|series|media|theme|static|desk)/"
+    r"^/(?:news|releases|in-the-news|kinds|chapters|topics|series|people|organisations|places"
+    r"|resources|jobs|events|feeds|search|press-contacts|corrections|media|theme|static|desk)/"
 )
 MISSING = "/there/is/no/such/page/"
 
@@ -54,7 +61,14 @@ class SiteMap:
         """Page kind to the address of one such page."""
         found = {
             "front": "/", "all news": "/news/", "releases": "/releases/",
-            "in the news": "/in-the-news/", "not found": MISSING,
+            "places": "/places/", "state": "/places/us/mn/",
+            "in the news": "/in-the-news/", "resources": "/resources/", "jobs": "/jobs/",
+            "not found": MISSING, "events": "/events/", "people": "/people/",
+            "organisations": "/organisations/", "press contacts": "/press-contacts/",
+            "corrections": "/corrections/", "feeds": "/feeds/",
+            "network": "/organisations/waymark-cities-network/",
+            "chapter events": "/chapters/mn/events/", "search": "/search/?q=water",
+            "search for nothing": "/search/?q=zzyzx", "search before": "/search/",
         }  # fmt: skip
         for key in KINDS:
             found[f"list of {key}"] = f"/kinds/{key}/"

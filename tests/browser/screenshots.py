@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 WANTED = {
     "front": "front", "release": "article: press-release", "report": "article: report",
     "list": "all news", "month": "month of /news/", "clips": "in the news",
-    "plain": "plain page", "not-found": "not found",
+    "events": "events", "event": "event", "plain": "plain page", "not-found": "not found",
 }  # fmt: skip
 
 

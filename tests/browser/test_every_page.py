@@ -99,6 +99,24 @@ def test_styles_and_scripts_are_named_by_their_content(
             assert "immutable" in answer.headers["Cache-Control"], path
 
 
+def test_the_front_page_is_light(context: Context) -> None:
+    """Under 60 kB as sent, headers and fonts included, without its pictures."""
+    page = context(width=PHONE).new_page()
+    wire, kinds, sizes = page.context.new_cdp_session(page), {}, {}
+    wire.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
+    wire.on(
+        "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]})
+    )
+    wire.send("Network.enable")
+    page.goto("/", wait_until="networkidle")
+    assert {"Document", "Stylesheet", "Script", "Font"} <= set(kinds.values())
+    weight = dict.fromkeys(kinds.values(), 0)
+    for request, kind in kinds.items():
+        weight[kind] += sizes.get(request, 0)
+    weight.pop("Image", None)
+    assert sum(weight.values()) < 60_000, weight
+
+
 def test_no_text_is_smaller_than_14_pixels(context: Context, site_map: SiteMap) -> None:
     page = context(width=PHONE).new_page()
     for name, path in site_map.kinds.items():

@@ -1,0 +1,42 @@
+"""An editor in a hurry, in a process of its own: publishes, changes and takes down, as fast as it goes.
+
+    DATELINE_SITE=… python -m tests.busy_editor 40
+
+Prints "up /address/" when an article was published and "down /address/" before one is taken down.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dateline.project.settings")
+
+
+def main() -> None:
+    """Each round is three commits or four, and so about as many editions."""
+    import django
+
+    django.setup()
+    from dateline.content.models import Topic
+    from dateline.newsroom.models import Article, NewsSection
+
+    topic = Topic.objects.order_by("pk").first()
+    for n in range(int(sys.argv[1])):
+        section = NewsSection.objects.get()
+        article = Article(title=f"Busy day {n}", live=False, deck="A deck.")
+        article.body = [("text", "<p>Words.</p>")]
+        section.add_child(instance=article)
+        article.topics = [topic]
+        article.save_revision().publish()
+        article = Article.objects.get(pk=article.pk)
+        print("up", article.public_path, flush=True)
+        article.title = f"Busier day {n}"
+        article.save_revision().publish()
+        if n % 3 == 2:
+            print("down", article.public_path, flush=True)
+            Article.objects.get(pk=article.pk).unpublish()
+
+
+if __name__ == "__main__":
+    main()
