@@ -1,0 +1,1 @@
+"""What the press is measured against: a Hugo site and a stock Wagtail project with the same stories."""

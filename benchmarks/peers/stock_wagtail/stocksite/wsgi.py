@@ -1,0 +1,8 @@
+"""The door that Granian opens."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocksite.settings")
+application = get_wsgi_application()
