@@ -135,7 +135,7 @@ def test_renaming_a_person_renders_the_pages_that_name_them(pressed) -> None:
     ana = Person.objects.get()
     ana.name = "Ana Maria Ruiz"
     ana.save()
-    assert pages(pressed()) == {OLD} | ANA
+    assert pages(pressed()) == {OLD, "/people/"} | ANA
     whole()
 
 

@@ -24,8 +24,9 @@ HTML = "text/html; charset=utf-8"
 # Where a page stands in the queue, lower first. New stories come before everything, so that no list
 # leads to a page that is not there, and before them what stands beside them (their data), to which
 # they lead; a new feed comes before the lists that name it. Stories that only changed come after the
-# lists; what stands beside them and feeds that changed come last.
-BESIDE, STORY, NEW_FEED, FRONT, LIST, CHANGED, FEED = 1, 2, 3, 4, 5, 6, 9
+# lists, and what goes when nothing that may lead to it waits any more; what stands beside stories and
+# feeds that changed come last.
+BESIDE, STORY, NEW_FEED, FRONT, LIST, CHANGED, GOING, FEED = 1, 2, 3, 4, 5, 6, 7, 9
 
 
 class Year:

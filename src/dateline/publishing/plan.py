@@ -22,6 +22,7 @@ from dateline.publishing.outputs import (
     FAMILIES,
     FEED,
     FRONT,
+    GOING,
     LIST,
     NEW_FEED,
     STORY,
@@ -36,6 +37,7 @@ from dateline.publishing.tracking import DESIGN, remembering
 BACKGROUND = 20  # added to a rank: after everything that somebody is waiting for
 AT_ONCE = 2000  # changes planned in one transaction
 CHUNK = 500
+WIDE = 1000  # a row that more pages show is brought up to date behind what only a few show
 
 # What must be brought up to date from the changes before questions are asked (tallies); such a step
 # writes tracked rows, whose own changes are planned with the rest. Filled by project/wiring.py.
@@ -145,7 +147,8 @@ def _by_item(changes: Sequence[Change], told: Plan) -> None:
     words = {c.key: str(c) for c in changes if c.key != DESIGN}
     if len(words) <= CHUNK // 10:
         for key, reason in words.items():
-            told.marked += mark(readers_of([key]), reason)
+            wide = Read.objects.filter(key=key)[: WIDE + 1].count() > WIDE
+            told.marked += mark(readers_of([key]), reason, background=wide)
         return
     for keys in chunks(list(words)):
         told.marked += mark(readers_of(keys), f"{len(words)} rows changed")
@@ -319,10 +322,31 @@ def by_design() -> int:
     return marked
 
 
+def ready() -> models.QuerySet[Output]:
+    """The stale pages; what failed waits for its hour."""
+    stale = Output.objects.filter(stale__gt=0)
+    return stale.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
+
+
 def queue(*, limit: int, urgent_only: bool = False) -> list[Output]:
-    """The next stale pages in the order of the queue; what failed waits for its hour."""
-    waiting = Output.objects.filter(stale__gt=0)
-    waiting = waiting.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
-    if urgent_only:
-        waiting = waiting.filter(stale__lt=BACKGROUND)
+    """The next stale pages in the order of the queue."""
+    waiting = ready().filter(stale__lt=BACKGROUND) if urgent_only else ready()
     return list(waiting.order_by("stale", "-newest", "pk")[:limit])
+
+
+def too_early(going: Sequence[Output], batch: Sequence[Output]) -> list[Output]:
+    """Those of the pages that go which must wait: a page outside the batch may still lead there."""
+    early: list[Output] = []
+    for urgent in (True, False):
+        some = [o for o in going if (o.stale < BACKGROUND) == urgent]
+        before = ready().filter(stale__lt=GOING + (0 if urgent else BACKGROUND))
+        if some and before.exclude(pk__in=[output.pk for output in batch]).exists():
+            early += some
+    return early
+
+
+def put_off(going: Sequence[Output]) -> None:
+    """Let pages that go come up again when nothing that may lead to them waits."""
+    pks = [output.pk for output in going]
+    later = Case(When(stale__lt=BACKGROUND, then=GOING), default=GOING + BACKGROUND)
+    Output.objects.filter(pk__in=pks).update(stale=later)

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Q
-from django.utils import timezone
 
 from dateline.publishing import book as books
 from dateline.publishing.compress import best_brotli
@@ -28,7 +26,10 @@ from dateline.publishing.plan import (
     add_outputs,
     pending,
     plan,
+    put_off,
     queue,
+    ready,
+    too_early,
 )
 from dateline.publishing.render import STAND_IN, Pressed, digest_of, render_batch, render_one
 from dateline.publishing.snapshot import exclusive, snapshot
@@ -58,7 +59,8 @@ def press(*, limit: int = BATCH, wait: float = 60.0, urgent_only: bool = False) 
     """
     with exclusive(wait):
         told, began = Plan(), time.monotonic()
-        for _ in range(OFTEN):
+        tries = 0
+        while tries < OFTEN:
             while True:
                 found = plan()
                 if found.changes:  # else what was read before is still so
@@ -69,15 +71,20 @@ def press(*, limit: int = BATCH, wait: float = 60.0, urgent_only: bool = False) 
                     break
             with snapshot():
                 if pending():
+                    tries += 1
                     continue  # somebody committed just now: plan that too
                 batch = together(queue(limit=limit, urgent_only=urgent_only))
                 done = render_batch(batch, told.known)
-                if any(p.rendered is None and p.output.digest and not p.error for p in done):
+                early = too_early([p.output for p in done if p.goes], batch)
+                done = [p for p in done if p.output not in early]
+                if any(p.goes for p in done):
                     # What goes leaves its feeds with it: none may lead to a page that is gone.
                     named = {p.output.pk for p in done}
                     feeds = [o for o in waiting_feeds() if o.pk not in named]
                     done += render_batch(feeds, told.known)
-            return edition_of(done, told.causes, began) if batch else None
+            put_off(early)
+            if done or not batch:
+                return edition_of(done, told.causes, began) if done else None
     return None
 
 
@@ -115,7 +122,7 @@ def press_paths(
         with snapshot():
             done = render_batch(batch)
         # One that is going stays until the lists that lead to it are pressed: deletions come last.
-        kept = [p for p in done if p.rendered is not None or p.error or not p.output.digest]
+        kept = [p for p in done if not p.goes]
         if kept:
             edition_of(kept, ["asked for"], began)
         return done
@@ -236,11 +243,8 @@ def retry(paths: Iterable[str]) -> int:
 
 def waiting() -> dict[str, int]:
     """How many pages wait: urgent ones, those in the background, and those that failed."""
-    now = timezone.now()
-    stale = Output.objects.filter(stale__gt=0)
-    ready = stale.filter(Q(retry_at=None) | Q(retry_at__lte=now))
     return {
-        "urgent": ready.filter(stale__lt=BACKGROUND).count(),
-        "background": ready.filter(stale__gte=BACKGROUND).count(),
+        "urgent": ready().filter(stale__lt=BACKGROUND).count(),
+        "background": ready().filter(stale__gte=BACKGROUND).count(),
         "failed": Output.objects.filter(failures__gt=0).count(),
     }

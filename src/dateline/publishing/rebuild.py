@@ -18,7 +18,7 @@ from django.db import connections
 
 from dateline.publishing import book as books
 from dateline.publishing.models import Edition, Output
-from dateline.publishing.plan import pending, plan, queue
+from dateline.publishing.plan import pending, plan, put_off, queue, too_early
 from dateline.publishing.press import press_files, press_until_idle, stand_in, the_store, write
 from dateline.publishing.render import Pressed, render_batch
 from dateline.publishing.snapshot import exclusive, snapshot
@@ -94,6 +94,9 @@ def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | 
             if all(part is not None for part in found):
                 break  # else somebody committed meanwhile: the plan is made anew
         done = [page for part in found for page in part or ()]
+        early = too_early([page.output for page in done if page.goes], batch)
+        put_off(early)
+        done = [page for page in done if page.output not in early]
         lost = books.orphaned(done)
         store = the_store()
         for page in done:

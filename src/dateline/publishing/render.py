@@ -41,6 +41,11 @@ class Pressed:
         )
 
     @property
+    def goes(self) -> bool:
+        """Whether it lies in the store and is no page any more."""
+        return self.rendered is None and not self.error and bool(self.output.digest)
+
+    @property
     def order(self) -> tuple[int, int]:
         """Its place in the order of writing: files, new pages, changed stories, lists, feeds."""
         each = FAMILIES[self.output.family]
