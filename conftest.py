@@ -22,6 +22,8 @@ from dateline.directory.actions import grant_chapter
 from dateline.directory.models import Jurisdiction, Organisation
 from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, Event, NewsSection
+from dateline.publishing import render
+from dateline.publishing.guard import guarded
 from dateline.publishing.press import opened
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
@@ -55,6 +57,12 @@ def empty_caches() -> Iterator[None]:
     opened.cache_clear()  # each test presses into a store of its own
     yield
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def every_render_is_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the press renders in a test, a read that its record does not cover fails it (P6)."""
+    monkeypatch.setattr(render, "recording", guarded)
 
 
 @pytest.fixture

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from dateline.content.models import Topic
 from dateline.newsroom.models import Article
-from dateline.publishing import plan
+from dateline.publishing import marks, plan, queries
 from dateline.publishing.founding import found
-from dateline.publishing.models import Edition, Output
+from dateline.publishing.models import Announcement, Edition, Output
 from dateline.publishing.outputs import FAMILIES
-from dateline.publishing.press import press_until_idle, retry, the_store, waiting
+from dateline.publishing.press import press, press_until_idle, retry, the_store, waiting
+from dateline.publishing.stores import StoreProblem
 from tests.press_machine import Proof
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +234,125 @@ def test_what_a_broken_edition_wrote_goes_when_its_item_is_taken_down_meanwhile(
     assert not [path for path in the_store().paths() if "secret" in path]
     assert Edition.objects.filter(state=Edition.State.BROKEN).count() == 1
     whole()
+
+
+def break_off(monkeypatch: pytest.MonkeyPatch, number: int = 1) -> None:
+    """Press until the store refuses the write of that number, then have it work again."""
+    fail_at(monkeypatch, number)
+    with pytest.raises(OSError, match="no space"):
+        press_until_idle()
+    monkeypatch.undo()
+
+
+def test_caches_let_go_of_a_page_that_is_taken_down_after_a_broken_edition(
+    one, monkeypatch, settings
+) -> None:
+    settings.PRESS_CDN = {"kind": "fastly", "service": "SU1Z0isxPaozGVKXdv0eY", "token": "tok"}
+    one.deck = "A new deck."
+    one.save_revision().publish()
+    break_off(monkeypatch)
+    Article.objects.get(pk=one.pk).unpublish()
+    press_until_idle()
+    (last,) = {
+        row.edition.pk for row in Announcement.objects.all() if _tag(PATH) in str(row.payload)
+    }
+    fates = {path: fate for path, fate, _ in Edition.objects.get(pk=last).pages}
+    assert fates[PATH] == "gone"
+
+
+def _tag(path: str) -> str:
+    return "p-" + sha256(path.encode()).hexdigest()[:12]
+
+
+def test_a_live_page_stays_when_its_template_fails_after_a_broken_edition(
+    one, broken, monkeypatch
+) -> None:
+    before = the_store().read(PATH)
+    one.deck = "A new deck."
+    one.save_revision().publish()
+    break_off(monkeypatch)
+    broken("article")
+    press_until_idle()
+    assert the_store().read(PATH) == before
+    assert Output.objects.get(path=PATH).failures == 1
+
+
+def test_a_store_out_of_reach_is_told_once_and_in_words(one, monkeypatch) -> None:
+    store: Any = the_store()
+    one.deck = "A new deck."
+    one.save_revision().publish()
+
+    def refuse(*_: Any) -> None:
+        raise StoreProblem("The bucket does not answer. Check the network.")
+
+    monkeypatch.setattr(store, "write", refuse, raising=False)
+    monkeypatch.setattr(store, "write_all", refuse, raising=False)
+    for _ in range(4):
+        with pytest.raises(StoreProblem):
+            press_until_idle()
+    told = queries.now()
+    assert told.tone == queries.TROUBLE
+    assert "The bucket does not answer. Check the network." in told.sentence
+    assert Edition.objects.exclude(state=Edition.State.LIVE).count() <= 2
+    monkeypatch.undo()
+    press_until_idle()
+    assert queries.now().sentence.startswith("Everything is live.")
+    whole()
+
+
+# What goes
+
+
+def test_a_page_goes_after_every_page_that_leads_to_it_however_small_the_editions(
+    one, publish
+) -> None:
+    for n in range(6):
+        publish(f"Next {n}", slug=f"next-{n}", body=_leading_to(one))
+    press_until_idle()
+    one.slug = "moved"
+    one.save_revision().publish()
+    proof = Proof()
+    for _ in range(100):
+        if press(limit=4) is None:
+            break
+        there = {path for path in the_store().paths() if path.startswith("/news/2026/11/")}
+        for path, page in proof._stored():
+            if path.startswith("/news/2026/11/next"):
+                assert set(_led_to(page.body)) <= there, path
+    assert the_store().read(PATH) is None
+    whole()
+
+
+def test_taking_down_does_not_wait_for_pages_in_the_background(one) -> None:
+    found("a new look", again=True)
+    one.unpublish()
+    press_until_idle(urgent_only=True)
+    assert waiting()["background"], "a rebuild is still going on"
+    assert the_store().read(PATH) is None
+
+
+def test_a_row_that_very_many_pages_show_follows_behind_a_release(
+    one, publish, monkeypatch
+) -> None:
+    monkeypatch.setattr(marks, "WIDE", 2)
+    topic = Topic.objects.get()
+    topic.name = "Rivers"
+    topic.save()
+    three = publish("Three", slug="three")
+    press_until_idle(urgent_only=True)
+    assert the_store().read("/news/2026/11/three/")
+    assert b"Rivers" not in the_store().read("/news/2026/11/two/").body
+    three.unpublish()
+    press_until_idle(urgent_only=True)
+    assert the_store().read("/news/2026/11/three/") is None
+    press_until_idle()
+    whole()
+
+
+def _leading_to(page: Article) -> str:
+    link = f'<p><a linktype="page" id="{page.pk}">there</a></p>'
+    return json.dumps([{"type": "text", "value": link}])
+
+
+def _led_to(body: bytes) -> list[str]:
+    return [path.decode() for path in re.findall(rb'href="(/news/2026/11/[^"/]+/)"', body)]

@@ -70,7 +70,7 @@ def record_move(pages: Iterable[Page], before: Mapping[Any, str]) -> None:
 def forget_old_editions() -> int:
     """Drop editions older than ``KEEP_EDITIONS`` that have told everybody; returns how many."""
     edge = timezone.now() - KEEP_EDITIONS
-    old = Edition.objects.filter(began_at__lt=edge, state=Edition.State.LIVE)
+    old = Edition.objects.filter(began_at__lt=edge).exclude(state=Edition.State.PRESSING)
     old = old.exclude(announcements__state=Announcement.State.DUE)
     return old.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()[0]
 

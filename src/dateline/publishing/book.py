@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from dateline.publishing import announce
+from dateline.publishing.marks import chunks, last_number, mark
 from dateline.publishing.models import Announcement, Edition, Output, Question, Read
 from dateline.publishing.outputs import FAMILIES
-from dateline.publishing.plan import chunks, mark
 from dateline.publishing.questions import LISTINGS
 from dateline.publishing.render import Pressed
 from dateline.publishing.tracking import FILE
@@ -161,7 +161,7 @@ def _book_questions(pressed: Sequence[Pressed]) -> None:
             others = Output.objects.filter(
                 pk__in=Read.objects.filter(key=key).values("output_id")
             ).exclude(pk__in=ours)
-            mark(others, "a list that it shows moved")
+            mark(others, "a list that it shows moved", number=last_number())
             Question.objects.filter(key=key).update(fingerprint=asked[key][3], answer=asked[key][2])
     _many(
         "INSERT INTO publishing_question (key, name, arguments, scope, fingerprint, answer) "

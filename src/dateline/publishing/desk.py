@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from dateline.publishing.middleware import own_address
-from dateline.publishing.queries import failures, given_up, live_note
+from dateline.publishing.queries import failures, given_up, live_note, store_problem
 
 SHOWN = 6
 
@@ -52,7 +52,7 @@ class PressPanel(Component):
         told = [(page, why_address(page.path)) for page in failed[:SHOWN]]
         count = failed.count() if told else 0
         return {
-            "panel": self, "failed": told, "count": count, "more": count - len(told),
+            "panel": self, "problem": store_problem(), "failed": told, "count": count, "more": count - len(told),
             "given_up": given_up().count(),
         }  # fmt: skip
 
@@ -60,7 +60,7 @@ class PressPanel(Component):
         if not may_see(parent_context["request"].user):
             return ""
         context = self.get_context_data(parent_context)
-        if not context["count"] and not context["given_up"]:
+        if not (context["problem"] or context["count"] or context["given_up"]):
             return ""
         return super().render_html(parent_context)
 

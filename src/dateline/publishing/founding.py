@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from dateline.publishing import plan
-from dateline.publishing.models import Change, Output, PressState
+from dateline.publishing.marks import CHUNK, mark
+from dateline.publishing.models import UNKNOWN, Change, Output, PressState
 from dateline.publishing.outputs import FAMILIES, Arguments, Family
-from dateline.publishing.plan import CHUNK, add_outputs, mark
+from dateline.publishing.plan import add_outputs
 from dateline.publishing.render import digest_of
 from dateline.publishing.stores import Store
 from dateline.publishing.stores.folder import FolderStore
@@ -110,7 +111,7 @@ def audit(store: Store, *, repair: bool = False) -> Audit:
         for path in (*told.missing, *told.different):
             damaged = Output.objects.filter(path=path)
             mark(damaged, "the store had lost or changed it")
-            damaged.update(digest="")
+            damaged.update(digest=UNKNOWN)
         for path in told.unknown:
             store.remove(path)
         if isinstance(store, FolderStore):

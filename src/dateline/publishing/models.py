@@ -52,6 +52,7 @@ class Edition(models.Model):
     live_at = models.DateTimeField(null=True)
     causes = models.JSONField(default=list)  # in words, the first few
     paths = models.JSONField(default=list)  # what it may write: taken up again after a crash
+    problem = models.CharField(max_length=300, blank=True, help_text="Why it could not be written.")
     pages = models.JSONField(default=list)  # [path, what became of it, milliseconds], the first few
     rendered = models.PositiveIntegerField(default=0)
     written = models.PositiveIntegerField(default=0)
@@ -69,6 +70,9 @@ class Edition(models.Model):
         return f"Edition {self.pk}"
 
 
+UNKNOWN = "?"  # the digest of a page about whose bytes the books are not sure
+
+
 class Output(models.Model):
     """One public address that is stored, or is to be."""
 
@@ -77,7 +81,8 @@ class Output(models.Model):
     arguments = models.JSONField(default=dict)
     newest = models.CharField(max_length=10, blank=True, help_text="Its month, for the order.")
     rank = models.PositiveSmallIntegerField(default=6)
-    digest = models.CharField(max_length=64, blank=True, help_text="Of the bytes; empty: not yet.")
+    # Of the stored bytes. Empty: nothing is stored yet; UNKNOWN: something is, perhaps.
+    digest = models.CharField(max_length=64, blank=True)
     status = models.PositiveSmallIntegerField(default=200)
     size = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(null=True, db_index=True)
@@ -85,6 +90,9 @@ class Output(models.Model):
     # 0: up to date. Else where it stands in the queue: lower numbers first.
     stale = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
+    # While it is stale: the numbers of the plans that marked it first and last (marks.py).
+    first_plan = models.PositiveBigIntegerField(default=0)
+    last_plan = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
@@ -143,6 +151,7 @@ class PressState(models.Model):
     design = models.CharField(max_length=64, blank=True)
     code = models.CharField(max_length=64, blank=True, help_text="The version that listed all.")
     founded_at = models.DateTimeField(null=True, help_text="When every address was listed first.")
+    plans = models.PositiveBigIntegerField(default=0, help_text="How many were made.")
 
     def __str__(self) -> str:
         return f"design {self.design[:8]}"

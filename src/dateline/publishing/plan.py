@@ -6,23 +6,36 @@ of the outbox go. From then on the marks are the truth, so that a crash loses no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Least
+from django.db import transaction
 from django.utils import timezone
 
-from dateline.publishing.models import Change, Edition, Output, PressState, Question, Read
+from dateline.publishing.marks import (
+    BACKGROUND,
+    CHUNK,
+    chunks,
+    mark,
+    mark_readers,
+    next_number,
+    readers_of,
+)
+from dateline.publishing.models import (
+    UNKNOWN,
+    Change,
+    Edition,
+    Output,
+    PressState,
+    Question,
+)
 from dateline.publishing.outputs import (
     BESIDE,
     CHANGED,
     FAMILIES,
     FEED,
     FRONT,
-    GOING,
     LIST,
     NEW_FEED,
     STORY,
@@ -34,10 +47,7 @@ from dateline.publishing.questions import ANY, LISTINGS, ask_again, fingerprint
 from dateline.publishing.stores import file_name
 from dateline.publishing.tracking import DESIGN, remembering
 
-BACKGROUND = 20  # added to a rank: after everything that somebody is waiting for
 AT_ONCE = 2000  # changes planned in one transaction
-CHUNK = 500
-WIDE = 1000  # a row that more pages show is brought up to date behind what only a few show
 
 # What must be brought up to date from the changes before questions are asked (tallies); such a step
 # writes tracked rows, whose own changes are planned with the rest. Filled by project/wiring.py.
@@ -48,8 +58,9 @@ DESIGN_HASH: list[Callable[[], str]] = []
 
 @dataclass
 class Plan:
-    """What one planning found. ``causes``: in words, the first few."""
+    """What one planning found. ``causes``: in words, the first few; ``number``: see ``marks.py``."""
 
+    number: int = 0
     changes: int = 0
     marked: int = 0
     causes: list[str] = field(default_factory=list)
@@ -72,7 +83,7 @@ def plan() -> Plan:
     changes = list(Change.objects.order_by("pk")[:AT_ONCE])
     noticed = len(changes)
     if changes:
-        last = changes[-1].pk
+        told.number, last = next_number(), changes[-1].pk
         for derive in DERIVED:
             derive(changes)
         # Every change of a row in this plan goes at once: what follows from it is planned too.
@@ -98,47 +109,38 @@ def plan() -> Plan:
     return told
 
 
-def mark(outputs: models.QuerySet[Output], reason: str, *, background: bool = False) -> int:
-    """Mark stored pages as stale, with the reason in words; returns how many are marked now."""
-    if background:
-        return outputs.filter(stale=0).update(
-            stale=F("rank") + BACKGROUND, reason=reason[:200], retry_at=None
-        )
-    # What waits in the background comes forward now that somebody changed what it shows, and what
-    # had failed is tried again.
-    queued = Case(When(stale=0, then=F("rank")), default=Least(F("stale"), F("rank")))
-    return outputs.update(stale=queued, reason=reason[:200], retry_at=None)
-
-
-def readers_of(keys: Iterable[str]) -> models.QuerySet[Output]:
-    """The stored pages that read any of these keys."""
-    read = Read.objects.filter(key__in=list(keys)).values("output_id")
-    return Output.objects.filter(pk__in=read)
-
-
-def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
-
-
 def _take_up_again(told: Plan) -> None:
     """An edition that a crash broke off may have written any of its pages: do them again."""
     for edition in Edition.objects.filter(state=Edition.State.PRESSING):
+        _only_one_broken()
         for paths in chunks(edition.paths):
             add_addresses(paths, "taken up again after it was broken off")
             known = Output.objects.filter(path__in=paths)
             told.marked += mark(known, "taken up again after it was broken off")
-            known.update(digest="")  # what is stored is not known: written again in any case
-        edition.state = Edition.State.BROKEN
-        edition.save(update_fields=["state"])
+            known.update(digest=UNKNOWN)  # written again in any case
+        edition.state, edition.paths = Edition.State.BROKEN, []
+        edition.save(update_fields=["state", "paths"])
+
+
+def _only_one_broken() -> None:
+    """While a store is out of reach every try breaks off: the first one stands for all of them."""
+    live = Edition.objects.filter(state=Edition.State.LIVE).order_by("-pk").values("pk")[:1]
+    since = Edition.objects.filter(state=Edition.State.BROKEN)
+    if last := live.first():
+        since = since.filter(pk__gt=last["pk"])
+    if first := since.order_by("pk").first():
+        since.exclude(pk=first.pk).delete()
 
 
 def _until(told: Plan) -> None:
     due = Output.objects.filter(until__lte=timezone.now())
     if due.exists():
+        told.number = told.number or next_number()
         pks = list(due.values_list("pk", flat=True))
         for some in chunks(pks):
-            told.marked += mark(Output.objects.filter(pk__in=some), "its time has come")
+            told.marked += mark(
+                Output.objects.filter(pk__in=some), "its time has come", number=told.number
+            )
         due.filter(pk__in=pks).update(until=None)
         told.cause("a moment passed at which pages change by themselves")
 
@@ -146,12 +148,17 @@ def _until(told: Plan) -> None:
 def _by_item(changes: Sequence[Change], told: Plan) -> None:
     words = {c.key: str(c) for c in changes if c.key != DESIGN}
     if len(words) <= CHUNK // 10:
+        away = {c.key for c in changes if _takes_away(c)}
         for key, reason in words.items():
-            wide = Read.objects.filter(key=key)[: WIDE + 1].count() > WIDE
-            told.marked += mark(readers_of([key]), reason, background=wide)
+            told.marked += mark_readers(key, reason, number=told.number, takes_away=key in away)
         return
     for keys in chunks(list(words)):
-        told.marked += mark(readers_of(keys), f"{len(words)} rows changed")
+        told.marked += mark(readers_of(keys), f"{len(words)} rows changed", number=told.number)
+
+
+def _takes_away(change: Change) -> bool:
+    """Whether readers shall not see the row any more."""
+    return change.action == Change.Action.DELETED or change.facets.get("live") == [True, False]
 
 
 def _by_question(changes: Sequence[Change], told: Plan) -> None:
@@ -165,7 +172,7 @@ def _by_question(changes: Sequence[Change], told: Plan) -> None:
     Question.objects.bulk_update(told_otherwise, ["fingerprint", "answer"], batch_size=CHUNK // 5)
     for because, keys in moved.items():
         for some in chunks(keys):
-            told.marked += mark(readers_of(some), because)
+            told.marked += mark(readers_of(some), because, number=told.number)
 
 
 def questions_touched(changes: Sequence[Change]) -> list[tuple[Question, str]]:
@@ -320,33 +327,3 @@ def by_design() -> int:
     state.design = now
     state.save(update_fields=["design"])
     return marked
-
-
-def ready() -> models.QuerySet[Output]:
-    """The stale pages; what failed waits for its hour."""
-    stale = Output.objects.filter(stale__gt=0)
-    return stale.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
-
-
-def queue(*, limit: int, urgent_only: bool = False) -> list[Output]:
-    """The next stale pages in the order of the queue."""
-    waiting = ready().filter(stale__lt=BACKGROUND) if urgent_only else ready()
-    return list(waiting.order_by("stale", "-newest", "pk")[:limit])
-
-
-def too_early(going: Sequence[Output], batch: Sequence[Output]) -> list[Output]:
-    """Those of the pages that go which must wait: a page outside the batch may still lead there."""
-    early: list[Output] = []
-    for urgent in (True, False):
-        some = [o for o in going if (o.stale < BACKGROUND) == urgent]
-        before = ready().filter(stale__lt=GOING + (0 if urgent else BACKGROUND))
-        if some and before.exclude(pk__in=[output.pk for output in batch]).exists():
-            early += some
-    return early
-
-
-def put_off(going: Sequence[Output]) -> None:
-    """Let pages that go come up again when nothing that may lead to them waits."""
-    pks = [output.pk for output in going]
-    later = Case(When(stale__lt=BACKGROUND, then=GOING), default=GOING + BACKGROUND)
-    Output.objects.filter(pk__in=pks).update(stale=later)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 
 from django.conf import settings
@@ -17,23 +18,13 @@ from django.conf import settings
 from dateline.publishing import book as books
 from dateline.publishing.compress import best_brotli
 from dateline.publishing.compress import pressed as compressed
-from dateline.publishing.models import Edition, Output, Read
+from dateline.publishing.marks import BACKGROUND, put_off, queue, ready, too_early
+from dateline.publishing.models import UNKNOWN, Edition, Output, Read
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
-from dateline.publishing.plan import (
-    BACKGROUND,
-    Plan,
-    add_addresses,
-    add_outputs,
-    pending,
-    plan,
-    put_off,
-    queue,
-    ready,
-    too_early,
-)
+from dateline.publishing.plan import Plan, add_addresses, add_outputs, pending, plan
 from dateline.publishing.render import STAND_IN, Pressed, digest_of, render_batch, render_one
 from dateline.publishing.snapshot import exclusive, snapshot
-from dateline.publishing.stores import Store
+from dateline.publishing.stores import Store, StoreProblem
 from dateline.publishing.stores.opening import open_store
 from dateline.publishing.tracking import FILE
 
@@ -160,24 +151,47 @@ def edition_of(
     edition = Edition.objects.create(
         causes=list(causes)[:20], paths=[*(p.output.path for p in everything), *lost]
     )
+    with telling(edition):
+        write(the_store(), everything)
+        settle(edition, done, lost)
+    books.book(edition, everything, files_gone=lost, began=began)
+    return edition
+
+
+@contextmanager
+def telling(edition: Edition) -> Iterator[None]:
+    """What the store raises is kept with the edition, for the Press room, and raised again."""
+    try:
+        yield
+    except StoreProblem as problem:
+        edition.problem = str(problem)[:300]
+        edition.save(update_fields=["problem"])
+        raise
+
+
+def settle(edition: Edition, done: Sequence[Pressed], lost: Sequence[str]) -> None:
+    """Take what is no page any more out of the store, and tell readers' caches of the edition."""
     store = the_store()
-    write(store, everything)
     for page in done:
         if page.rendered is None and not page.error:
             store.remove(page.output.path)
     for path in lost:
         store.remove(path)
     store.turn(edition.pk)
-    books.book(edition, everything, files_gone=lost, began=began)
-    return edition
 
 
 def stand_in(done: Sequence[Pressed]) -> None:
     """Give new pages that cannot be rendered something to stand at their address."""
     for page in done:
-        if page.error and not page.output.digest and STAND_IN:
+        if page.error and STAND_IN and not _is_stored(page.output):
             page.rendered = STAND_IN[0]()
             page.digest, page.size = digest_of(page.rendered.body), len(page.rendered.body)
+
+
+def _is_stored(output: Output) -> bool:
+    if output.digest == UNKNOWN:
+        return the_store().read(output.path) is not None
+    return bool(output.digest)
 
 
 def write(store: Store, done: Sequence[Pressed]) -> None:
@@ -197,7 +211,7 @@ def press_files(done: Sequence[Pressed]) -> list[Pressed]:
     if not wanted:
         return []
     places = {path: place for path in sorted(wanted) if (place := placed(path))}
-    stored = Output.objects.filter(path__in=list(places)).exclude(digest="")
+    stored = Output.objects.filter(path__in=list(places)).exclude(digest__in=["", UNKNOWN])
     new = {
         path: places[path] for path in places.keys() - set(stored.values_list("path", flat=True))
     }

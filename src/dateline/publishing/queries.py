@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Announcement, Change, Edition, Output
-from dateline.publishing.plan import BACKGROUND
 from dateline.publishing.press import waiting
 
 SLOW = timedelta(seconds=30)  # a press that runs takes up a change in a tenth of a second
@@ -24,7 +24,8 @@ GOOD, WORKING, TROUBLE = "good", "working", "trouble"
 class Now:
     """The press at this moment. ``changes``: noticed and not planned yet; ``total``: every address;
     ``seconds_left``: of what waits, by the pace of the last minute, or None where nobody can say;
-    ``stuck``: since when something waits that nobody takes up."""
+    ``stuck``: since when something waits that nobody takes up; ``problem``: why the store cannot be
+    written."""
 
     sentence: str
     tone: str
@@ -36,6 +37,7 @@ class Now:
     total: int
     seconds_left: int | None = None
     stuck: datetime | None = None
+    problem: str = ""
 
     @property
     def waits(self) -> int:
@@ -62,15 +64,17 @@ def now() -> Now:
     """Everything that the head of the Press room says."""
     counts, changes = waiting(), Change.objects.count()
     waits = counts["urgent"] + counts["background"]
-    stuck = _stuck(waits, changes)
+    stuck, problem = _stuck(waits, changes), store_problem()
+    trouble = counts["failed"] or stuck or problem
     return Now(
-        sentence=_sentence(counts, changes),
-        tone=TROUBLE if counts["failed"] or stuck else WORKING if waits or changes else GOOD,
+        sentence=problem or _sentence(counts, changes),
+        tone=TROUBLE if trouble else WORKING if waits or changes else GOOD,
         changes=changes,
         given_up=given_up().count(),
         total=Output.objects.count(),
         seconds_left=_seconds_left(waits) if waits else None,
         stuck=stuck,
+        problem=problem,
         **counts,
     )
 
@@ -111,6 +115,15 @@ def ago(moment: datetime) -> str:
 def last_live() -> Edition | None:
     """The newest edition that is live."""
     return Edition.objects.filter(state=Edition.State.LIVE).order_by("-pk").first()
+
+
+def store_problem() -> str:
+    """Why the newest edition could not be written; "" where it could, or is being written."""
+    tried = Edition.objects.exclude(problem="").order_by("-pk").first()
+    live = last_live()
+    if tried is None or (live is not None and live.pk > tried.pk):
+        return ""
+    return f"What was published cannot be stored, and readers see what was there before. {tried.problem} It is tried again every few seconds."
 
 
 def _stuck(waits: int, changes: int) -> datetime | None:

@@ -17,9 +17,18 @@ from dataclasses import dataclass, replace
 from django.db import connections
 
 from dateline.publishing import book as books
+from dateline.publishing.marks import put_off, queue, too_early
 from dateline.publishing.models import Edition, Output
-from dateline.publishing.plan import pending, plan, put_off, queue, too_early
-from dateline.publishing.press import press_files, press_until_idle, stand_in, the_store, write
+from dateline.publishing.plan import pending, plan
+from dateline.publishing.press import (
+    press_files,
+    press_until_idle,
+    settle,
+    stand_in,
+    telling,
+    the_store,
+    write,
+)
 from dateline.publishing.render import Pressed, render_batch
 from dateline.publishing.snapshot import exclusive, snapshot
 
@@ -90,7 +99,10 @@ def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | 
             edition = Edition.objects.create(
                 causes=["everything that waits"], paths=[output.path for output in batch]
             )
-            found = list(pool.map(press_part, parts)) if pool else [press_part(p) for p in parts]
+            with telling(edition):
+                found = (
+                    list(pool.map(press_part, parts)) if pool else [press_part(p) for p in parts]
+                )
             if all(part is not None for part in found):
                 break  # else somebody committed meanwhile: the plan is made anew
         done = [page for part in found for page in part or ()]
@@ -98,13 +110,8 @@ def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | 
         put_off(early)
         done = [page for page in done if page.output not in early]
         lost = books.orphaned(done)
-        store = the_store()
-        for page in done:
-            if page.rendered is None and not page.error:
-                store.remove(page.output.path)
-        for path in lost:
-            store.remove(path)
-        store.turn(edition.pk)
+        with telling(edition):
+            settle(edition, done, lost)
         books.book(
             edition, list({p.output.pk: p for p in done}.values()), files_gone=lost, began=began
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import Http404
 
-from dateline.publishing.models import Output
+from dateline.publishing.models import UNKNOWN, Output
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, NEW_FEED, STORY, Ahead, Rendered
 from dateline.publishing.tracking import Record, recording, remembering
 
@@ -51,7 +51,7 @@ class Pressed:
         each = FAMILIES[self.output.family]
         if each.shown:
             return (0, 0)
-        if not self.output.digest:
+        if self.output.digest in ("", UNKNOWN):
             return (1, NEW_FEED if each.rank == FEED else each.rank)
         if each.rank in (BESIDE, FEED):
             return (4, 0)

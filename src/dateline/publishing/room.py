@@ -18,8 +18,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from dateline.publishing import announce, queries
 from dateline.publishing.desk import may_see, why_address
-from dateline.publishing.models import Announcement, Edition, Output
-from dateline.publishing.plan import chunks, queue
+from dateline.publishing.marks import chunks, queue
+from dateline.publishing.models import UNKNOWN, Announcement, Edition, Output
 from dateline.publishing.press import press_paths, retry, the_store
 from dateline.publishing.render import Pressed, digest_of
 from dateline.publishing.snapshot import Busy
@@ -140,7 +140,7 @@ def press_page(path: str) -> Pressed | None:
     if row is not None:
         stored = the_store().read(path)
         if stored is None or digest_of(stored.body) != row.digest:
-            Output.objects.filter(pk=row.pk).update(digest="")
+            Output.objects.filter(pk=row.pk).update(digest=UNKNOWN)
     try:
         done = press_paths([path], wait=PATIENCE, plan_first=True)
     except Busy:

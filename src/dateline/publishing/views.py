@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from dateline.publishing.founding import is_founded
+from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Output
 from dateline.publishing.outputs import FAMILIES
-from dateline.publishing.plan import BACKGROUND, pending
+from dateline.publishing.plan import pending
 from dateline.publishing.press import is_shown, press_paths, press_until_idle, the_store
 from dateline.publishing.render import digest_of
 from dateline.publishing.serving.headers import headers_for

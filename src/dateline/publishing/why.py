@@ -22,7 +22,8 @@ from wagtail.contrib.redirects.models import Redirect
 from dateline.publishing import plan
 from dateline.publishing.changes import in_words
 from dateline.publishing.founding import is_founded
-from dateline.publishing.models import Change, Edition, Output, PressState, Question, Read
+from dateline.publishing.marks import BACKGROUND
+from dateline.publishing.models import UNKNOWN, Change, Edition, Output, PressState, Question, Read
 from dateline.publishing.outputs import FAMILIES, Family, placed
 from dateline.publishing.press import the_store
 from dateline.publishing.questions import LISTINGS, ask_again, fingerprint
@@ -179,7 +180,7 @@ def _sentence(told: Why) -> str:
 def _in_books(output: Output) -> Iterator[Reason]:
     """What the books say already: marked, failed, its time, an unfinished edition, the design."""
     if output.stale:
-        turn = " in the background" if output.stale >= plan.BACKGROUND else ""
+        turn = " in the background" if output.stale >= BACKGROUND else ""
         yield Reason("marked", f"It waits to be pressed{turn}: {output.reason or 'marked'}.")
     if output.error:
         yield Reason("failed", f"Its last render failed: {output.error}")
@@ -245,7 +246,7 @@ def _asked_again(question: Question, because: str) -> list[Reason]:
 
 
 def _in_store(output: Output) -> Iterator[Reason]:
-    if not output.digest:
+    if output.digest in ("", UNKNOWN):
         return
     page = the_store().read(output.path)
     if page is None:

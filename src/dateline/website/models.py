@@ -90,7 +90,6 @@ class FrontPage(PublicPage, Page):
     ]  # fmt: skip
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.NewsSection", "newsroom.ChapterSection", "content.PlainPage"]
-    private_page_options: list[str] = []
     max_count = 1
 
     class Meta:

@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from wagtail.contrib.redirects.models import Redirect
 
+from dateline.publishing.marks import chunks
 from dateline.publishing.models import Output
-from dateline.publishing.plan import chunks
 from dateline.website.models import GoneAddress, plain_path
 from dateline.website.queries import last_of_chain, steps_to
 

@@ -16,8 +16,8 @@ from dateline.directory.models import Jurisdiction, Office, Organisation, Public
 from dateline.newsroom.models import MonthCount as ArticleCount
 from dateline.newsroom.queries import SCOPES as ARTICLE_SCOPES
 from dateline.publishing.actions import record_change
+from dateline.publishing.marks import chunks
 from dateline.publishing.models import Change
-from dateline.publishing.plan import chunks
 from dateline.publishing.tallies import MonthTally
 
 PREFIX = "place:"

@@ -22,6 +22,9 @@ from dateline.publishing.tracking import Tracked
 class PublicPage(NoStaleDrafts, Tracked):
     """What every page with a public address shares: drawn by the website, in preview too."""
 
+    # What is live is public: there is no page for some readers only. A draft is for the desk.
+    private_page_options: list[str] = []
+
     class Meta:
         abstract = True
 

@@ -207,7 +207,6 @@ class Article(PublicPage, Page):
     ]
     parent_page_types = ["newsroom.NewsSection", "newsroom.ChapterSection"]
     subpage_types: list[str] = []
-    private_page_options: list[str] = []
     settings_panels: list[Any] = []
 
     # What a published item keeps although an older revision knows nothing of it.

@@ -163,7 +163,6 @@ class Event(PublicPage, Page):
     ]
     parent_page_types = ["newsroom.NewsSection", "newsroom.ChapterSection"]
     subpage_types: list[str] = []
-    private_page_options: list[str] = []
     settings_panels: list[Any] = []
 
     # The recapping article shows which event it recaps.

@@ -13,8 +13,8 @@ from django.db.models import Q
 from dateline.project.commands.press import PARTLY, bar, busy, prepare, say_failures, stoppable
 from dateline.project.commands.said import as_json, console, out
 from dateline.publishing.founding import found, is_founded
+from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Output
-from dateline.publishing.plan import BACKGROUND
 from dateline.publishing.rebuild import rebuild as rebuild_all
 from dateline.publishing.snapshot import Busy
 from dateline.website.shell import code_hash

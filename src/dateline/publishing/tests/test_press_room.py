@@ -15,9 +15,9 @@ from django.utils import timezone
 from dateline.newsroom.models import Article
 from dateline.publishing import queries
 from dateline.publishing.founding import found
+from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Announcement, Change, Edition, Output
 from dateline.publishing.outputs import FAMILIES, FRONT, LIST, STORY
-from dateline.publishing.plan import BACKGROUND
 from dateline.publishing.press import press_until_idle, the_store
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ import tantivy
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Edition, Output
-from dateline.publishing.plan import BACKGROUND
 from dateline.search.models import PageDue, PublicIndex
 from dateline.search.public import folders
 from dateline.search.public.documents import Document
