@@ -51,9 +51,10 @@ def mark(
     # What waits in the background comes forward now that somebody changed what it shows, and what
     # had failed is tried again.
     if background:
-        queued = Case(When(stale=0, then=F("rank") + BACKGROUND), default=F("stale"))
+        place = (F("rank") + BACKGROUND, F("stale"))
     else:
-        queued = Case(When(stale=0, then=F("rank")), default=Least(F("stale"), F("rank")))
+        place = (F("rank"), Least(F("stale"), F("rank")))
+    queued = Case(When(stale=0, then=place[0]), default=place[1], output_field=models.IntegerField())
     numbers: dict[str, Any] = {}
     if number:
         fresh = Q(stale=0) | Q(first_plan=0)
