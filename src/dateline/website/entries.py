@@ -21,7 +21,7 @@ from dateline.newsroom.queries import authors_of, parts_of, topics_of
 from dateline.publishing.tracking import once
 from dateline.website.body import Body
 from dateline.website.cards import Card, Picture
-from dateline.website.folding import Cards, Item
+from dateline.website.folding import Cards, Item, clip_address
 from dateline.website.rich_text import expand
 from dateline.website.shell import absolute
 
@@ -105,7 +105,7 @@ def _fold(item: Item, card: Card) -> Entry:
     return Entry(
         id=stable_id(item),
         title=clean(card.title),
-        url=absolute(card.own_url or "/in-the-news/"),
+        url=absolute(card.own_url or clip_address(item)),
         outside=as_uri(card.url),
         summary=clean(card.deck),
         html="",
