@@ -106,6 +106,16 @@ def places_part(*, size: int, number: int) -> list[tuple[str, str, str]]:
     return list(found[(number - 1) * size : number * size])
 
 
+def place_number(pk: Any) -> int:
+    """How many places that have a page came up to this row of ``PublicPlace``. For planning only."""
+    return PublicPlace.objects.filter(pk__lte=pk).count()
+
+
+def person_number(pk: Any) -> int:
+    """How many people came up to this one. For planning, not for pages."""
+    return Person.objects.filter(pk__lte=pk).count()
+
+
 @listing(directory__PublicPlace=["path", "n"], directory__Jurisdiction=["name"])
 def public_places() -> list[tuple[str, str, int]]:
     """(path, name, articles and clips about it) of every place that has a page, by path."""

@@ -6,13 +6,20 @@ the first file includes them, as OPML 2.0 has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from dateline.directory.queries import people_part, people_parts, places_part, places_parts
+from dateline.directory.queries import (
+    people_part,
+    people_parts,
+    person_number,
+    place_number,
+    places_part,
+    places_parts,
+)
 from dateline.lib.states import ap_state
 from dateline.publishing.outputs import FAMILIES, FEED, LIST, Rendered, family
 from dateline.publishing.questions import Facets
@@ -44,9 +51,10 @@ HEADINGS = {
 @dataclass(frozen=True)
 class Many:
     """Lists that come by the thousand. parts: into how many files they go; part: (title, path) of the
-    lists of one, counted from 1."""
+    lists of one, counted from 1; number: the place of a row among them, by its key."""
 
     title: str
+    number: Callable[[Any], int]
     parts: Callable[[], int]
     part: Callable[[int], list[tuple[str, str]]]
 
@@ -54,11 +62,13 @@ class Many:
 MANY = {
     "person": Many(
         "People",
+        person_number,
         lambda: people_parts(size=MOST),
         lambda n: [(name, f"/people/{slug}/") for name, slug in people_part(size=MOST, number=n)],
     ),
     "place": Many(
         "Places",
+        place_number,
         lambda: places_parts(size=MOST),
         lambda n: [
             (f"{name}, {ap_state(state)}" if state else name, f"/places/{path}/")
@@ -179,18 +189,20 @@ def opml() -> Rendered:
     return _written(f"Feeds of {build_shell().name}", fill)
 
 
-def _parts(names: Sequence[str] = tuple(MANY)) -> list[dict[str, str]]:
-    return [{"name": _file(name, n)} for name in names for n in range(1, MANY[name].parts() + 1)]
+def _parts() -> list[dict[str, str]]:
+    return [
+        {"name": _file(name, n)} for name, many in MANY.items() for n in range(1, many.parts() + 1)
+    ]
 
 
 def _concerns() -> Concerns:
-    """A new list may begin a new file: the last of its kind is tried."""
+    """A new list may begin a new file: the one that it stands in."""
 
-    def last(name: str) -> Callable[[Any, Facets], Iterable[dict[str, str]]]:
-        return lambda pk, facets: _parts((name,))[-1:]
+    def own(name: str) -> Callable[[Any, Facets], Iterable[dict[str, str]]]:
+        return lambda pk, facets: [{"name": _file(name, -(-MANY[name].number(pk) // MOST))}]
 
     return {
-        label: (fields, last(name)) for name in MANY for label, (fields, _) in of_list(name).items()
+        label: (fields, own(name)) for name in MANY for label, (fields, _) in of_list(name).items()
     }
 
 

@@ -175,9 +175,9 @@ def _concerns() -> Concerns:
     fields: dict[str, set[str]] = {"newsroom.MonthCount": {"scope", "month"}}
     asked: dict[str, list[Concern]] = {"newsroom.MonthCount": [_of_months]}
     fields["newsroom.Event"] = {"live", "public_path"}
-    asked["newsroom.Event"] = [lambda pk, facets: _last(EVENTS)]
+    asked["newsroom.Event"] = [lambda pk, facets: _own_files(EVENTS)]
     fields["content.PlainPage"] = {"live", "url_path"}
-    asked["content.PlainPage"] = [lambda pk, facets: _last(PAGES)]
+    asked["content.PlainPage"] = [lambda pk, facets: _own_files(PAGES)]
     for name in RULES:
         for label, (looked_at, concern) in of_list(name).items():
             fields.setdefault(label, set()).update(looked_at)
@@ -186,11 +186,12 @@ def _concerns() -> Concerns:
 
 
 def _named(name: str, concern: Concern) -> Concern:
-    return lambda pk, facets: _last(name) if any(True for _ in concern(pk, facets)) else []
+    return lambda pk, facets: _own_files(name) if any(True for _ in concern(pk, facets)) else []
 
 
-def _last(name: str) -> list[Arguments]:
-    """The file that a new address goes into or begins. Lists that can be long are counted, not read."""
+def _own_files(name: str) -> list[Arguments]:
+    """The files of one name, of which a new address may begin one. Lists that can be long are
+    counted, not read."""
     if name == EVENTS:
         files = _files(name, event_parts(size=MOST))
     elif name == "place":
@@ -199,7 +200,7 @@ def _last(name: str) -> list[Arguments]:
         files = _files(name, people_parts(size=MOST))
     else:
         files = list_files(name)
-    return [{"name": file} for file in files[-1:]]
+    return [{"name": file} for file in files]
 
 
 def _all(concerns: list[Concern]) -> Concern:
