@@ -1,35 +1,44 @@
-"""Which pages the demo has: one of every kind, found by following links as a reader would."""
+"""Which pages the demo has: one of every family of pages, of every kind of article, and every answer
+that is not a page. Found by the sitemaps and by following links, as a reader and a crawler would."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
+from lxml import etree
 
 from dateline.newsroom.kinds import KINDS
+from dateline.publishing.outputs import FAMILIES, placed
+from dateline.website import outputs  # noqa: F401 - declares the families
 from tests.browser.live import LiveSite
 
 ARTICLE = re.compile(r"^/(?:chapters/[\w-]+/)?news/(?:\d{4}/\d\d|undated)/[\w-]+/$")
 MONTH = re.compile(r"^/.+/(\d{4}/\d\d|undated)/$")
-RULES = {
-    "chapter": re.compile(r"^/chapters/[\w-]+/$"),
-    "chapter article": re.compile(r"^/chapters/[\w-]+/news/\d{4}/\d\d/[\w-]+/$"),
-    "topic": re.compile(r"^/topics/[\w-]+/$"),
-    "series": re.compile(r"^/series/[\w-]+/$"),
-    "event": re.compile(r"^/events/\d{4}/[\w-]{3,}/$"),
-    "chapter event": re.compile(r"^/chapters/[\w-]+/events/\d{4}/[\w-]{3,}/$"),
-    "month of events": re.compile(r"^/events/\d{4}/\d\d/$"),
-    "person": re.compile(r"^/people/[\w-]+/$"),
-    "organisation": re.compile(r"^/organisations/[\w-]+/$"),
-    "place": re.compile(r"^/places/[a-z]{2}/[a-z]{2}/[\w-]+/$"),
-}
-LISTED = re.compile(
-    r"^/(?:news|releases|in-the-news|kinds|chapters|topics|series|people|organisations|places"
-    r"|resources|jobs|events|feeds|search|press-contacts|corrections|media|theme|static|desk)/"
-)
 MISSING = "/there/is/no/such/page/"
+GONE = "/old-campaign/"  # what the demo took down on purpose
+STATUS = {MISSING: 404, GONE: 410}
+# Families of pages that the demo has none of, and why.
+ABSENT = {"jobs undated": "a position says by when to apply"}
+# Pages beside those of the registry, and choices among many of one family.
+OTHERS = {
+    "not found": MISSING, "gone": GONE, "network": "/organisations/waymark-cities-network/",
+    "state": "/places/us/mn/", "search": "/search/?q=water",
+    "search for nothing": "/search/?q=zzyzx", "search before": "/search/",
+}  # fmt: skip
+# What the tests call some families of pages.
+NAMES = {
+    "news": "all news", "in-the-news": "in the news", "news month": "month of /news/",
+    "releases month": "month of /releases/", "in-the-news month": "month of /in-the-news/",
+}  # fmt: skip
+
+
+def page_families() -> list[str]:
+    """The families of the registry whose outputs are pages."""
+    return [each.name for each in FAMILIES.values() if not each.route or each.route.endswith("/")]
 
 
 class SiteMap:
@@ -42,7 +51,7 @@ class SiteMap:
     def read(self, path: str) -> str:
         if path not in self.html:
             status, body = self.site.get(path)
-            assert status == (404 if path == MISSING else 200), f"{path}: {status}"
+            assert status == STATUS.get(path, 200), f"{path}: {status}"
             self.html[path] = body.decode("utf-8")
         return self.html[path]
 
@@ -56,41 +65,46 @@ class SiteMap:
                 found[parts.path] = None
         return [p for p in found if not p.startswith("/desk/")]
 
+    def mapped(self, path: str = "/sitemap.xml") -> list[str]:
+        """Every address in the sitemaps."""
+        status, body = self.site.get(path)
+        assert status == 200, path
+        root = etree.fromstring(body)
+        told = [urlsplit(str(node.text)).path for node in root.iter("{*}loc")]
+        if etree.QName(root).localname == "urlset":
+            return told
+        return [address for file in told for address in self.mapped(file)]
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """Family of pages to the address of its first page. Months are found on the lists' pages."""
+        found: dict[str, str] = {}
+
+        def take(paths: Iterable[str]) -> None:
+            for path in paths:
+                if place := placed(path):
+                    found.setdefault(place[0].name, path)
+
+        every = self.mapped()
+        take(["/", *every])
+        rails = [path for path in every if not ARTICLE.match(path)]
+        for path in rails:  # until there is a month of everything, or no page is left
+            missing = set(page_families()) - set(found) - set(ABSENT)
+            place = placed(path)
+            if place and any(name.startswith(place[0].name) for name in missing):
+                take(self.links(path))
+        return found
+
     @cached_property
     def kinds(self) -> dict[str, str]:
         """Page kind to the address of one such page."""
-        found = {
-            "front": "/", "all news": "/news/", "releases": "/releases/",
-            "places": "/places/", "state": "/places/us/mn/",
-            "in the news": "/in-the-news/", "resources": "/resources/", "jobs": "/jobs/",
-            "not found": MISSING, "events": "/events/", "people": "/people/",
-            "organisations": "/organisations/", "press contacts": "/press-contacts/",
-            "corrections": "/corrections/", "feeds": "/feeds/",
-            "network": "/organisations/waymark-cities-network/",
-            "chapter events": "/chapters/mn/events/", "search": "/search/?q=water",
-            "search for nothing": "/search/?q=zzyzx", "search before": "/search/",
-        }  # fmt: skip
+        found = {NAMES.get(name, name): path for name, path in self.families.items()} | OTHERS
         for key in KINDS:
             found[f"list of {key}"] = f"/kinds/{key}/"
             for link in self.links(f"/kinds/{key}/"):
                 if ARTICLE.match(link):
                     found[f"article: {key}"] = link
                     break
-        for place in ("/news/", "/releases/", "/in-the-news/"):
-            for link in self.links(place):
-                if link.startswith(place) and MONTH.match(link) and not ARTICLE.match(link):
-                    found.setdefault(f"month of {place}", link)
-        every = [*self.links("/"), *self.links("/news/")]
-        every += [link for path in list(found.values()) for link in self.links(path)]
-        for name, rule in RULES.items():
-            for link in filter(rule.match, every):
-                found.setdefault(name, link)
-        if "chapter" in found:
-            for link in filter(RULES["chapter article"].match, self.links(found["chapter"])):
-                found.setdefault("chapter article", link)
-        for link in every:
-            if link != "/" and not LISTED.match(link) and link != MISSING:
-                found.setdefault("plain page", link)
         return found
 
     def crawl(self, limit: int = 150) -> list[str]:

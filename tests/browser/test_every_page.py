@@ -13,7 +13,8 @@ from playwright.sync_api import BrowserContext
 from dateline.newsroom.kinds import KINDS
 from tests.browser.checkers import axe, nu_checker, with_axe
 from tests.browser.live import LiveSite
-from tests.browser.pages import MISSING, SiteMap
+from tests.browser.pages import ABSENT, STATUS, SiteMap, page_families
+from tests.browser.stand_ins import stand_ins
 from tests.browser.watching import DESK, HEIGHTS, PHONE, SCHEMES, overflow, watch
 
 Context = Callable[..., BrowserContext]
@@ -24,13 +25,19 @@ def site_map(live_site: LiveSite) -> SiteMap:
     return SiteMap(live_site)
 
 
+@pytest.fixture(scope="module")
+def others(live_site: LiveSite) -> dict[str, tuple[int, str]]:
+    return stand_ins(live_site)
+
+
 def test_the_demo_has_every_kind_of_page(site_map: SiteMap) -> None:
-    kinds = site_map.kinds
-    expected = {f"article: {key}" for key in KINDS}
-    expected |= {"chapter", "chapter article", "topic", "series", "plain page"}
-    expected |= {f"month of {place}" for place in ("/news/", "/releases/", "/in-the-news/")}
-    missing = sorted(expected - set(kinds))
-    assert not missing
+    """Every family of the registry: a new one must be in the demo, or in ABSENT with its reason."""
+    families = page_families()
+    assert len(families) > 50
+    assert set(ABSENT) <= set(families), "what is absent is a family"
+    assert sorted(set(families) - set(ABSENT) - set(site_map.families)) == []
+    assert sorted(set(ABSENT) & set(site_map.families)) == [], "the demo has it now"
+    assert sorted({f"article: {key}" for key in KINDS} - set(site_map.kinds)) == []
 
 
 def test_no_link_of_the_demo_is_broken(site_map: SiteMap) -> None:
@@ -47,7 +54,7 @@ def test_pages_have_no_axe_violation(
     watched = watch(with_axe(context(width=width, scheme=scheme)), live_site.base)
     found: list[str] = []
     for name, path in site_map.kinds.items():
-        watched.open(path, expect_status=404 if path == MISSING else 200)
+        watched.open(path, expect_status=STATUS.get(path, 200))
         told = axe(watched.page)
         if width == PHONE:
             told += [f"wider than the window: {e}" for e in overflow(watched.page)]
@@ -56,8 +63,36 @@ def test_pages_have_no_axe_violation(
     assert not found, "\n".join(found)
 
 
-def test_pages_are_valid_html(site_map: SiteMap) -> None:
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_answers_that_no_link_leads_to_have_no_axe_violation(
+    context: Context,
+    live_site: LiveSite,
+    others: dict[str, tuple[int, str]],
+    width: int,
+    scheme: str,
+) -> None:
+    watched = watch(with_axe(context(width=width, scheme=scheme)), live_site.base)
+    found: list[str] = []
+    for name, (status, html) in others.items():
+        watched.page.route(
+            "**/stand-in/",
+            lambda route, status=status, html=html: route.fulfill(
+                status=status, body=html, content_type="text/html; charset=utf-8"
+            ),
+        )
+        watched.open("/stand-in/", expect_status=status)
+        told = axe(watched.page) + watched.take()
+        if width == PHONE:
+            told += [f"wider than the window: {e}" for e in overflow(watched.page)]
+        found += [f"{name} ({width}, {scheme}): {line}" for line in told]
+        watched.page.unroute("**/stand-in/")
+    assert not found, "\n".join(found)
+
+
+def test_pages_are_valid_html(site_map: SiteMap, others: dict[str, tuple[int, str]]) -> None:
     pages = {path: site_map.read(path) for path in [*site_map.kinds.values(), *site_map.crawl()]}
+    pages |= {name: html for name, (_, html) in others.items()}
     found = nu_checker(pages)
     assert not found, "\n".join(found)
 

@@ -92,6 +92,30 @@ def places_inside(*, parent: int) -> list[PublicPlace]:
     return list(PublicPlace.objects.filter(parent_id=parent).select_related("place").order_by("pk"))
 
 
+@listing(directory__PublicPlace=["path"])
+def places_parts(*, size: int) -> int:
+    """Into how many parts of this size the places go that have a page."""
+    return -(-PublicPlace.objects.count() // size)
+
+
+@listing(directory__PublicPlace=["path"], directory__Jurisdiction=["name", "state"])
+def places_part(*, size: int, number: int) -> list[tuple[str, str, str]]:
+    """(name, postal code of its state, path) of places that have a page: the part of that number,
+    from 1. In the order in which they got their pages, so that a new one moves the last part only."""
+    found = PublicPlace.objects.order_by("pk").values_list("place__name", "place__state", "path")
+    return list(found[(number - 1) * size : number * size])
+
+
+def place_number(pk: Any) -> int:
+    """How many places that have a page came up to this row of ``PublicPlace``. For planning only."""
+    return PublicPlace.objects.filter(pk__lte=pk).count()
+
+
+def person_number(pk: Any) -> int:
+    """How many people came up to this one. For planning, not for pages."""
+    return Person.objects.filter(pk__lte=pk).count()
+
+
 @listing(directory__PublicPlace=["path", "n"], directory__Jurisdiction=["name"])
 def public_places() -> list[tuple[str, str, int]]:
     """(path, name, articles and clips about it) of every place that has a page, by path."""
@@ -207,6 +231,19 @@ def people_listed() -> list[tuple[int, str, str, str]]:
     """(key, name, family name, slug) of everybody in the directory, by family name."""
     found = Person.objects.order_by("family_name", "name", "pk")
     return list(found.values_list("pk", "name", "family_name", "slug"))
+
+
+@listing(directory__Person=["slug"])
+def people_parts(*, size: int) -> int:
+    """Into how many parts of this size the people of the directory go."""
+    return -(-Person.objects.count() // size)
+
+
+@listing(directory__Person=["name", "slug"])
+def people_part(*, size: int, number: int) -> list[tuple[str, str]]:
+    """(name, slug) of people, in the order in which they came: the part of that number, from 1."""
+    found = Person.objects.order_by("pk").values_list("name", "slug")
+    return list(found[(number - 1) * size : number * size])
 
 
 @listing(directory__Organisation=["kind", "name"])

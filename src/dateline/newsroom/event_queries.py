@@ -166,6 +166,11 @@ def event_paths() -> list[str]:
     return list(event_addresses())
 
 
+def event_parts(*, size: int) -> int:
+    """Into how many parts of this size the live events go. For planning, not for pages."""
+    return -(-Event.objects.filter(live=True).count() // size)
+
+
 def event_addresses() -> Iterator[str]:
     """The public path of every live event, newest first. For listing addresses, not for pages."""
     found = Event.objects.filter(live=True).order_by(*NEWEST)

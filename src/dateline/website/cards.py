@@ -70,6 +70,7 @@ class Card:
     people: list[Link] = field(default_factory=list)
     topics: list[Link] = field(default_factory=list)
     own_url: str = ""  # a clip that covers one of our items: that item's address
+    anchor: str = ""  # a clip's place in pages of clips: "clip-7"
     sober: bool = False
 
 

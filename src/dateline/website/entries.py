@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 import nh3
 from django.conf import settings
 
 from dateline.coverage.models import Clip
-from dateline.newsroom.models import Article, SubStory
+from dateline.newsroom.models import Article, Event, SubStory
 from dateline.newsroom.queries import authors_of, parts_of, topics_of
 from dateline.publishing.tracking import once
 from dateline.website.body import Body
 from dateline.website.cards import Card, Picture
-from dateline.website.folding import Cards, Item
+from dateline.website.folding import Cards, Item, clip_address
 from dateline.website.rich_text import expand
 from dateline.website.shell import absolute
 
@@ -35,15 +35,18 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"}, "blockquote": {"cite"}, "th": {"scope"},
-    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+    "img": {"src", "alt", "width", "height"},
 }  # fmt: skip
+
+_IN_URI = "/?#%:@!$&'()*+,;=~-._"  # what stands for itself after the host (RFC 3986)
 
 
 @dataclass(frozen=True)
 class Entry:
     """One item of a feed. ``url`` is its address here, or empty; ``outside`` its address elsewhere.
 
-    published is None where nobody knows the day; updated moves with every correction.
+    published is None where nobody knows the day; updated moves with every correction, and its fraction
+    of a second is the entry's own: no two entries of a feed have the same (``told_apart``).
     """
 
     id: str
@@ -64,6 +67,16 @@ class Entry:
     def link(self) -> str:
         """Where a reader goes: the outlet's page of a clip, our page of an article."""
         return self.outside if self.outlet and self.outside else self.url or self.outside
+
+    @property
+    def headline(self) -> str:
+        """The title, of a clip with its outlet."""
+        return f"{self.title} ({self.outlet})" if self.outlet else self.title
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether it changed after it was published."""
+        return self.updated.replace(microsecond=0) != self.published
 
 
 def stable_id(item: Item) -> str:
@@ -92,12 +105,12 @@ def _fold(item: Item, card: Card) -> Entry:
     return Entry(
         id=stable_id(item),
         title=clean(card.title),
-        url=absolute(card.own_url or "/in-the-news/"),
-        outside=card.url,
+        url=absolute(card.own_url or clip_address(item)),
+        outside=as_uri(card.url),
         summary=clean(card.deck),
         html="",
         published=published(item),
-        updated=published(item) or _first_public(item),
+        updated=told_apart(published(item) or _first_public(item), item),
         authors=(clean(card.byline),) if card.byline else (),
         terms=(card.kind_label,),
         kind=card.kind,
@@ -117,11 +130,11 @@ def _article(item: Article, card: Card, picture: Picture | None) -> Entry:
         id=stable_id(item),
         title=clean(card.title),
         url=absolute(card.url),
-        outside=item.outward_link,
+        outside=as_uri(item.outward_link),
         summary=clean(item.deck),
         html=whole_text(item),
         published=shown,
-        updated=item.revised_at or shown or _first_public(item),
+        updated=told_apart(item.revised_at or shown or _first_public(item), item),
         authors=tuple(clean(name) for name in names),
         terms=tuple(clean(t) for t in (card.kind_label, *topics, *(p.text for p in card.places))),
         kind=card.kind,
@@ -155,28 +168,64 @@ def _absolute(tag: str, name: str, value: str) -> str | None:
         if value.startswith("#"):
             return None
         return absolute(value) if value.startswith("/") else value
-    if name == "srcset":
-        return ", ".join(
-            absolute(each) if each.startswith("/") else each
-            for each in map(str.strip, value.split(","))
-        )
     return value
 
 
 def clean(text: str) -> str:
-    """Without the control characters that XML 1.0 cannot carry."""
+    """Without control characters: those that XML 1.0 cannot carry, those that nobody means to write
+    (U+007F to U+009F), and the mark of lost characters."""
     return "".join(
         c for c in text
-        if c in "\t\n\r" or (ord(c) >= 32 and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
+        if c in "\t\n\r" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0 and c not in "\ufffd\ufffe\uffff"
+            and not 0xD800 <= ord(c) < 0xE000)
     )  # fmt: skip
 
 
+def as_uri(address: str) -> str:
+    """An address as feeds must write it: a URI (RFC 3986) for an IRI, in ASCII, with nothing bare
+    that may not stand in one."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    host = parts.netloc
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:  # a label too long or empty: left for the reader to make sense of
+            host = quote(host, safe=":@")
+    rest = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
+    return f"{parts.scheme}://{host}{quote(rest, safe=_IN_URI)}"
+
+
 def published(item: Item) -> datetime | None:
-    """When it was issued; a clip, of which only the day is known, at noon of the network's zone."""
+    """When it was issued; a clip, of which only the day is known, at noon of the network's zone.
+
+    A clip filed on the morning of its day counts from then: no date of a feed lies in the future.
+    """
     zone = ZoneInfo(settings.TIME_ZONE)
     if isinstance(item, Article):
         return item.date.astimezone(zone) if item.date else None
-    return datetime.combine(item.date, time(12), tzinfo=zone) if item.date else None
+    if not item.date:
+        return None
+    noon, filed = datetime.combine(item.date, time(12), tzinfo=zone), item.first_published_at
+    if filed and filed < noon and filed.astimezone(zone).date() == item.date:
+        return filed.astimezone(zone).replace(microsecond=0)
+    return noon
+
+
+def told_apart(moment: datetime, item: Item | Event) -> datetime:
+    """The moment with a fraction of a second that is the item's own, whatever stands beside it.
+
+    Clips of one day share their noon, and imports their second; the W3C validator warns of two
+    entries updated at the same moment, which readers take for one.
+    """
+    own = 3 * item.pk + (Article, Clip, Event).index(type(item))
+    return moment.replace(microsecond=own % 1_000_000)
+
+
+def to_the_fraction(moment: datetime) -> str:
+    """``rfc3339`` with the fraction of a second."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="microseconds")
 
 
 def rfc3339(moment: datetime) -> str:

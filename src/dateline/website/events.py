@@ -18,7 +18,7 @@ from dateline.publishing.tracking import memo, note_until, once
 from dateline.website.body import Body
 from dateline.website.cards import Card, Contact, Fact, Link, MonthGroup, Picture, When
 from dateline.website.folding import month_label, organisation_link, person_link, topic_link
-from dateline.website.linked_data import image_object, publisher, script
+from dateline.website.linked_data import image_object, place_data, publisher, script
 from dateline.website.pictures import Album
 from dateline.website.shell import Shell, absolute
 
@@ -223,6 +223,9 @@ def event_data(event: Event, view: EventView, shell: Shell, text: str) -> Markup
             part for part in (event.address, event.place.full_name if event.place else "") if part
         ),
     }
+    if event.place:
+        within = place_data(event.place.full_name, ocd_id=event.place.ocd_id)
+        physical["containedInPlace"] = within
     virtual = {"@type": "VirtualLocation", "url": event.online_link}
     location = [physical] * here + [virtual] * bool(event.online_link)
     mode = "Mixed" if len(location) == 2 else "Online" if event.online_link else "Offline"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import mimetypes
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from dateline.website.entries import NEVER, Entry, clean, rfc3339
+from dateline.website.entries import NEVER, Entry, clean, rfc3339, to_the_fraction
 
 ATOM_NS = "http://www.w3.org/2005/Atom"
 MEDIA_NS = "http://search.yahoo.com/mrss/"
@@ -45,12 +46,15 @@ class Channel:
 
 
 def rss(channel: Channel, entries: list[Entry]) -> bytes:
-    """RSS 2.0, as the RSS Board's profile and the W3C validator ask."""
+    """RSS 2.0, as the RSS Board's profile and the W3C validator ask.
+
+    ``&`` and ``<`` are written as hexadecimal references, which the profile found to be read best.
+    """
     root = etree.Element("rss", {"version": "2.0"}, nsmap=RSS_NAMES)
     top = etree.SubElement(root, "channel")
-    _text(top, "title", channel.title)
+    _text(top, "title", either_way(channel.title))
     _text(top, "link", channel.page)
-    _text(top, "description", channel.description)
+    _text(top, "description", either_way(channel.description))
     _text(top, "language", channel.language)
     _text(top, "lastBuildDate", rfc822(channel.updated(entries)))
     _text(top, "generator", "Dateline")
@@ -59,18 +63,27 @@ def rss(channel: Channel, entries: list[Entry]) -> bytes:
         _atom_link(top, hub, "hub")
     for entry in entries:
         _rss_item(etree.SubElement(top, "item"), entry)
-    return _bytes(root)
+    return _bytes(root).replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
+
+
+def either_way(text: str) -> str:
+    """Plain text for an element that some readers take as text and some as HTML (RSS titles).
+
+    Text that says the same as HTML stays as it is ("AT&T"); any other is escaped, so that
+    "<today>" is read and not dropped as a tag that nobody knows.
+    """
+    same = "<" not in text and html.unescape(text) == text
+    return text if same else html.escape(text, quote=False)
 
 
 def _rss_item(item: Any, entry: Entry) -> None:
-    title = f"{entry.title} ({entry.outlet})" if entry.outlet else entry.title
-    _text(item, "title", title)
+    _text(item, "title", either_way(entry.headline))
     _text(item, "link", entry.link)
     _text(item, "guid", entry.id, isPermaLink="false")
-    _text(item, "description", entry.summary or entry.title)
+    _text(item, "description", html.escape(entry.summary or entry.title, quote=False))
     if entry.published:
         _text(item, "pubDate", rfc822(entry.published))
-    _text(item, f"{{{ATOM_NS}}}updated", rfc3339(entry.updated))
+    _text(item, f"{{{ATOM_NS}}}updated", to_the_fraction(entry.updated))
     for author in entry.authors:
         _text(item, f"{{{DC_NS}}}creator", author)
     for term in entry.terms:
@@ -85,9 +98,9 @@ def atom(channel: Channel, entries: list[Entry]) -> bytes:
     root = etree.Element(f"{{{ATOM_NS}}}feed", nsmap=ATOM_NAMES)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", channel.language)
     _text(root, _atom("id"), channel.id)
-    _text(root, _atom("title"), channel.title)
-    _text(root, _atom("subtitle"), channel.description)
-    _text(root, _atom("updated"), rfc3339(channel.updated(entries)))
+    _words(root, "title", channel.title)
+    _words(root, "subtitle", channel.description)
+    _text(root, _atom("updated"), to_the_fraction(channel.updated(entries)))
     _atom_link(root, channel.address, "self", ATOM)
     _atom_link(root, channel.page, "alternate", "text/html")
     for hub in channel.hubs:
@@ -103,14 +116,13 @@ def atom(channel: Channel, entries: list[Entry]) -> bytes:
 
 def _atom_entry(parent: Any, entry: Entry) -> None:
     _text(parent, _atom("id"), entry.id)
-    title = f"{entry.title} ({entry.outlet})" if entry.outlet else entry.title
-    _text(parent, _atom("title"), title)
+    _words(parent, "title", entry.headline)
     _atom_link(parent, entry.link, "alternate", "text/html")
     if entry.outside and entry.outside != entry.link:
         _atom_link(parent, entry.outside, "related")
     if entry.outlet and entry.url != entry.link:
         _atom_link(parent, entry.url, "related", "text/html")
-    _text(parent, _atom("updated"), rfc3339(entry.updated))
+    _text(parent, _atom("updated"), to_the_fraction(entry.updated))
     if entry.published:
         _text(parent, _atom("published"), rfc3339(entry.published))
     for author in entry.authors:
@@ -118,11 +130,11 @@ def _atom_entry(parent: Any, entry: Entry) -> None:
     for term in entry.terms:
         etree.SubElement(parent, _atom("category"), {"term": term})
     if entry.summary:
-        _text(parent, _atom("summary"), entry.summary)
+        _words(parent, "summary", entry.summary)
     if entry.html:
         _text(parent, _atom("content"), entry.html, type="html")
     elif not entry.summary:
-        _text(parent, _atom("content"), entry.title)
+        _words(parent, "content", entry.title)
     _media(parent, entry)
 
 
@@ -154,7 +166,7 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "content_text": "" if entry.html else entry.summary or entry.title,
         "image": entry.picture.src if entry.picture else "",
         "date_published": rfc3339(entry.published) if entry.published else "",
-        "date_modified": rfc3339(entry.updated) if entry.updated != entry.published else "",
+        "date_modified": rfc3339(entry.updated) if entry.was_updated else "",
         "authors": [{"name": author} for author in entry.authors],
         "tags": list(entry.terms),
     }
@@ -174,6 +186,14 @@ def as_json(told: Any) -> bytes:
 def rfc822(moment: datetime) -> str:
     """ "Sun, 22 Nov 2026 10:30:00 -0500", the date of RSS."""
     return format_datetime(moment)
+
+
+def _words(parent: Any, name: str, text: str) -> None:
+    """A text construct (RFC 4287, 3.1): declared as HTML where it looks like it, so that no reader
+    guesses."""
+    escaped = either_way(text)
+    told = {} if escaped == text else {"type": "html"}
+    _text(parent, _atom(name), escaped, **told)
 
 
 def _atom(name: str) -> str:

@@ -57,6 +57,11 @@ def topic_link(topic: Topic) -> Link:
     return Link(topic.name, f"/topics/{topic.slug}/")
 
 
+def clip_address(clip: Clip) -> str:
+    """Where a clip stands here: its place in the page of its month."""
+    return f"/in-the-news/{clip.month.replace('-', '/') or 'undated'}/#clip-{clip.pk}"
+
+
 def dateline_link(text: str, places: Iterable[Link]) -> Link:
     """A dateline ("DULUTH, Minn.", "MINNEAPOLIS") with the page of the place, if the item names it."""
     said = text.casefold()
@@ -150,6 +155,7 @@ class Cards:
             byline=item.byline,
             medium="" if item.kind == Clip.Kind.WEB else item.get_kind_display(),
             own_url=(covered.public_path or "") if covered else "",
+            anchor=f"clip-{item.pk}",
         )
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dateline.website.cards import ArticleView, Card, Link, ListView, Picture, Shell
 from dateline.website.shell import absolute, markup
 
+Data = dict[str, Any]
 _ESCAPES = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -21,7 +22,17 @@ _ESCAPES = {
 }
 
 
-def script(data: dict[str, Any]) -> Markup:
+def filled(told: Data) -> Data:
+    """Without what is empty: absent means unknown."""
+    return {key: value for key, value in told.items() if value not in (None, "", [], {})}
+
+
+def named(kind: str, link: Link) -> Data:
+    """A thing of this type by its name and its page here."""
+    return filled({"@type": kind, "name": link.text, "url": absolute(link.url) if link.url else ""})
+
+
+def script(data: Data) -> Markup:
     """JSON that may stand inside a script element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     for char, escape in _ESCAPES.items():
@@ -61,21 +72,25 @@ def organisation_data(shell: Shell) -> Markup:
 
 def list_data(title: str, path: str, view: ListView) -> Markup:
     """A list page: the items it names, in order."""
+    return collection(title, path, view)
+
+
+def collection(title: str, path: str, view: ListView, *, about: Data | None = None) -> Markup:
+    """A list page. about: what the list is of, where that is a thing of its own."""
     cards = [card for group in view.groups for card in group.cards if card.url]
-    return script(
-        {
-            "@type": "CollectionPage",
-            "name": title,
-            "url": absolute(path),
-            "mainEntity": {
-                "@type": "ItemList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": n, **_listed(card)}
-                    for n, card in enumerate(cards, 1)
-                ],
-            },
-        }
-    )
+    items: Data = {
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, **_listed(card)} for n, card in enumerate(cards, 1)
+        ],
+    }
+    if view.total is not None:
+        items["numberOfItems"] = view.total
+    told = {
+        "@type": "CollectionPage", "name": title, "url": absolute(path), "about": about,
+        "mainEntity": items,
+    }  # fmt: skip
+    return script(filled(told))
 
 
 def _listed(card: Card) -> dict[str, Any]:
@@ -113,8 +128,9 @@ def trail_data(links: Sequence[Link]) -> Markup:
 
 
 def place_data(name: str, *, ocd_id: str = "", url: str = "") -> dict[str, Any]:
-    """A place, with its Open Civic Data id as identifier. url: the path of its page here."""
-    found: dict[str, Any] = {"@type": "Place", "name": name}
+    """A place that governs itself, with its Open Civic Data id as identifier. url: the path of its
+    page here."""
+    found: Data = {"@type": "AdministrativeArea", "name": name}
     if ocd_id:
         found["identifier"] = ocd_id
     if url:
@@ -162,8 +178,12 @@ def image_object(picture: Picture) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
-def article_data(view: ArticleView, schema: str, shell: Shell, text: str) -> Markup:
-    """One article, of the type that its kind has."""
+def article_data(
+    view: ArticleView, schema: str, shell: Shell, text: str, *, places: Sequence[Data] = (),
+    more: Data | None = None,
+) -> Markup:  # fmt: skip
+    """One article, of the type that its kind has. places: where it is about (``place_data``); more:
+    what its kind adds (``linked_works.py``)."""
     card = view.card
     own = {"VideoObject": "name", "AudioObject": "name", "JobPosting": "title"}.get(
         schema, "headline"
@@ -195,8 +215,7 @@ def article_data(view: ArticleView, schema: str, shell: Shell, text: str) -> Mar
         data["image"] = image_object(view.picture)
     if card.topics:
         data["keywords"] = [topic.text for topic in card.topics]
-    if card.places:
-        data["contentLocation"] = [place_data(p.text, url=p.url) for p in card.places]
+    data["contentLocation"] = list(places)
     if view.coverage:
         data["citation"] = [clip_data(clip) for clip in view.coverage]
     if view.outward:
@@ -205,4 +224,4 @@ def article_data(view: ArticleView, schema: str, shell: Shell, text: str) -> Mar
         data["mentions"] = [person_data(p.text, url=p.url) for p in card.people]
     if schema == "JobPosting":
         data["hiringOrganization"] = publisher(shell)
-    return script({key: value for key, value in data.items() if value})
+    return script(filled({**data, **(more or {})}))

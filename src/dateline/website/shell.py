@@ -113,7 +113,8 @@ def build_shell(*, path: str = "", contacts: list[PressContact] | None = None) -
 def design_hash() -> str:
     """One hash over what every page shows besides its records: code, theme and site settings."""
     hubs = django_settings.PRESS_HUBS
-    told = f"{code_hash()} {django_settings.DATELINE_ADDRESS} {hubs!r} {frame()!r}"
+    languages = [code for code, _ in django_settings.LANGUAGES]
+    told = f"{code_hash()} {django_settings.DATELINE_ADDRESS} {hubs!r} {languages!r} {frame()!r}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -177,8 +178,21 @@ def head(title: str, description: str, path: str, **more: object) -> Head:
         title=title,
         description=description,
         canonical=absolute(path) if path else "",
+        alternates=alternates(path) if path else [],
         **more,  # type: ignore[arg-type]
     )
+
+
+def alternates(path: str) -> list[Link]:
+    """The page at ``path`` in each language it is in (``hreflang``), itself among them, and the one
+    for everybody else ("x-default").
+
+    Empty where the site has one language only: then there is nothing to choose from.
+    """
+    if len(django_settings.LANGUAGES) < 2:
+        return []
+    here = absolute(path)
+    return [Link(django_settings.LANGUAGE_CODE.split("-")[0], here), Link("x-default", here)]
 
 
 def absolute(path: str) -> str:

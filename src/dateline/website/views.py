@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.views.decorators.http import require_safe
 
 from dateline.accounts.limits import address_of, allow
-from dateline.newsroom.queries import articles_at
 from dateline.publishing.outputs import Rendered
 from dateline.website import oembed, searching, theme
 from dateline.website.cards import Link
@@ -24,9 +24,10 @@ ASKS, MINUTE = 60, 60  # the same of programs that ask how to embed an article
 
 @require_safe
 def oembed_answer(request: HttpRequest) -> HttpResponse:
-    """``/oembed?url=…&format=json``: how others embed an article of ours (oEmbed 1.0, 2.3).
+    """``/oembed?url=…&format=json``: how others embed an article or a clip of ours (oEmbed 1.0, 2.3).
 
-    Knows live articles only: 404 for any other address, 501 for a format that is not ours.
+    Knows what is live only: 404 for any other address, 501 for a format that is not ours, 400 for a
+    ``maxwidth`` or ``maxheight`` that is no number of pixels.
     """
     if not allow("oembed", address_of(request), times=ASKS, seconds=MINUTE):
         told = HttpResponse("Too many questions at once. Ask again in a minute.", "text/plain")
@@ -38,12 +39,16 @@ def oembed_answer(request: HttpRequest) -> HttpResponse:
         said = "Ask for format=json or format=xml."
         return HttpResponse(said, "text/plain; charset=utf-8", status=501)
     asked, own = urlsplit(request.GET.get("url", "")), urlsplit(settings.DATELINE_ADDRESS)
-    item = articles_at((asked.path,)).get(asked.path) if asked.netloc == own.netloc else None
+    item = oembed.item_at(asked.path, asked.fragment) if asked.netloc == own.netloc else None
     if item is None:
-        return HttpResponse(
-            "There is no article at this address.", "text/plain; charset=utf-8", status=404
-        )
-    told_of = oembed.answer(item)
+        said = "There is no article or clip at this address."
+        return HttpResponse(said, "text/plain; charset=utf-8", status=404)
+    most = [request.GET.get(name, "") for name in ("maxwidth", "maxheight")]
+    if not all(re.fullmatch(r"[1-9]\d{0,6}|", each, re.ASCII) for each in most):
+        said = "maxwidth and maxheight are numbers of pixels, for example maxwidth=480."
+        return HttpResponse(said, "text/plain; charset=utf-8", status=400)
+    width, height = (int(each or 0) for each in most)
+    told_of = oembed.answer(item, max_width=width, max_height=height)
     response = (
         HttpResponse(oembed.as_xml(told_of), "text/xml; charset=utf-8")
         if wanted == "xml"

@@ -43,6 +43,7 @@ from dateline.newsroom.models import (
 )
 from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
+from dateline.project.demo.leaflets import load_leaflets
 from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
 from dateline.project.demo.press_kits import load_press_kits
@@ -91,6 +92,10 @@ class Demo:
         self.say("Publishing articles")
         self.written()
         self.clips()
+        load_leaflets(
+            self.organisations["mn"], self.people["Ingrid Sorvaag"], self.places["Duluth"],
+            self.topics["Water"], next(iter(self.series.values())), self.outlets,
+        )  # fmt: skip
         for told in events():
             self.event(told)
         self.plain_pages()

@@ -42,7 +42,8 @@ from dateline.website.folding import (
     topic_link,
     when,
 )
-from dateline.website.linked_data import article_data, trail_data
+from dateline.website.linked_data import Data, article_data, place_data, trail_data
+from dateline.website.linked_works import work_data
 from dateline.website.pictures import Album, shared_photo
 from dateline.website.rich_text import expand, first_words
 from dateline.website.share_cards import SPEAKERS, Words, article_words, share_card
@@ -205,12 +206,24 @@ def render(item: Article, parts: Parts) -> Rendered:
         f"{item.seo_title or item.title} · {shell.name}", description, path,
         type="article", image=shared, published=view.card.when.iso,
         modified=view.updated.iso if view.updated else "",
-        json_ld=article_data(view, row.schema, shell, description),
+        json_ld=article_data(
+            view, row.schema, shell, description, places=_about_places(item),
+            more=work_data(item, view, shared, body.plain()),
+        ),
         feeds=[Link("All news", FAMILIES["front feed"].address(), note="application/rss+xml"),
                Link("This item as data", f"{path}data.json", note="application/json")],
         oembed=absolute(f"{path}oembed.json"), trail=trail_data([_above(item), Link(item.title, path)]),
     )  # fmt: skip
     return theme.page("article.html", shell=shell, head=top, view=view)
+
+
+def _about_places(item: Article) -> list[Data]:
+    """Where it is about, with the ids of the places."""
+    places = places_of((item.pk,)).get(item.pk, []) if item.pk else []
+    return [
+        place_data(place.full_name, ocd_id=place.ocd_id, url=place_link(place).url)
+        for place in places
+    ]
 
 
 def _above(item: Article) -> Link:

@@ -7,9 +7,12 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
+from dateline.contacts.models import PressContact
 from dateline.contacts.queries import press_contacts
 from dateline.directory.models import Person, Term
-from dateline.directory.queries import members_of, organisations, terms_held
+from dateline.directory.queries import members_of, organisations, places, terms_held, the_network
 from dateline.lib import dates
 from dateline.newsroom.event_queries import coming_ids
 from dateline.newsroom.models import Article
@@ -19,6 +22,7 @@ from dateline.publishing.tracking import note_until
 from dateline.website.cards import Card, Fact, Link, When
 from dateline.website.events import EventCards
 from dateline.website.folding import Item, organisation_link, person_link, topic_link, when
+from dateline.website.linked_records import chapter_page_data
 from dateline.website.lists import ListOf, Months
 from dateline.website.offices import current, held, in_words
 from dateline.website.outputs.events import read
@@ -26,6 +30,7 @@ from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.outputs.organisations import leaders
 from dateline.website.pictures import start_of, today
 from dateline.website.record_cards import ChapterView, PersonLine
+from dateline.website.shell import contact_shape
 
 COMING = 3  # events on the front; all of them have a page
 
@@ -55,13 +60,26 @@ def chapter_page(listed: ListOf) -> Rendered | None:
         events=Link("All events", f"{listed.path}events/"),
         kit=_kit(chapter),
     )
+    contacts = press_contacts(chapter)
     return set_list(
-        listed, view, listed.path, listed.title, template="chapter.html",
-        contacts=press_contacts(chapter),
+        listed, view, listed.path, listed.title, template="chapter.html", contacts=contacts,
+        json_ld=_data(chapter, view, listed.path, contacts),
     )  # fmt: skip
 
 
 OWN_FIRST_PAGES["chapter"] = chapter_page
+
+
+def _data(chapter: int, view: ChapterView, path: str, contacts: list[PressContact]) -> Markup:
+    body = organisations((chapter,)).get(chapter)
+    network = next(map(organisation_link, the_network()), None)
+    works_in = body.jurisdiction_id if body else None
+    return chapter_page_data(
+        view.title, path, view, network=network,
+        place=places((works_in,)).get(works_in) if works_in else None,
+        contacts=[contact_shape(contact) for contact in contacts],
+        mission=body.mission if body else "",
+    )  # fmt: skip
 
 
 def _in_office(members: Iterable[Person]) -> list[tuple[Person, list[Term]]]:
@@ -91,11 +109,11 @@ def figures(members: list[tuple[Person, list[Term]]], months: Months) -> list[Fa
     """At a glance: officials, the places where they hold office, items of this year."""
     year = today().year
     note_until(start_of(date(year + 1, 1, 1)))
-    places = {term.office.jurisdiction_id for _, terms in members for term in terms}
+    held_in = {term.office.jurisdiction_id for _, terms in members for term in terms}
     items = sum(count for month, count in months if month.startswith(f"{year}-"))
     told = [
         (len(members), "official", "officials"),
-        (len(places), "place", "places"),
+        (len(held_in), "place", "places"),
         (items, f"item in {year}", f"items in {year}"),
     ]
     return [Fact(one if n == 1 else many, f"{n:,}") for n, one, many in told if n]

@@ -9,6 +9,7 @@ from dateline.website import theme
 from dateline.website.cards import Contact, Link
 from dateline.website.folding import organisation_link
 from dateline.website.linked_data import trail_data
+from dateline.website.linked_records import contacts_data, corrections_data
 from dateline.website.share_cards import SPEAKERS, share_card, words
 from dateline.website.shell import build_shell, contact_shape, head
 
@@ -36,6 +37,7 @@ def contacts() -> Rendered:
         f"Press contacts · {shell.name}", about, CONTACTS,
         image=share_card(CONTACTS, words("Press contacts")),
         trail=trail_data([Link("Press contacts", CONTACTS)]),
+        json_ld=contacts_data("Press contacts", CONTACTS, groups, shell),
     )  # fmt: skip
     view = {
         "title": "Press contacts", "introduction": about, "groups": groups,
@@ -56,6 +58,7 @@ def corrections() -> Rendered:
         f"Corrections · {shell.name}", about, CORRECTIONS,
         image=share_card(CORRECTIONS, words("Corrections")),
         trail=trail_data([Link("Corrections", CORRECTIONS)]),
+        json_ld=corrections_data("Corrections", CORRECTIONS, about, shell),
     )  # fmt: skip
     view = {"title": "Corrections", "introduction": about}
     return theme.page("corrections.html", shell=shell, head=top, view=view)

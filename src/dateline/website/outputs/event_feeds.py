@@ -11,7 +11,7 @@ from dateline.lib.text import plain_text
 from dateline.newsroom.event_queries import coming_ids, event_ids_of, event_months
 from dateline.newsroom.models import Event
 from dateline.publishing.outputs import FEED, Rendered, family
-from dateline.website.entries import NEVER, Entry, clean, rfc3339
+from dateline.website.entries import NEVER, Entry, clean, rfc3339, told_apart
 from dateline.website.events import EventCard, EventCards
 from dateline.website.outputs.calendars import recent, topic_names
 from dateline.website.outputs.data import WORD, rendered
@@ -46,7 +46,7 @@ def _entry(event: Event, card: EventCard, topics: list[str]) -> Entry:
         summary=clean(f"{facts}. {plain_text(card.deck)}".strip()),
         html="",
         published=announced,
-        updated=event.last_published_at or announced or NEVER,
+        updated=told_apart(event.last_published_at or announced or NEVER, event),
         authors=(),
         terms=tuple(clean(term) for term in ("Event", *topics)),
         kind="event",

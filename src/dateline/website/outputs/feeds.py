@@ -52,7 +52,7 @@ def channel_of(path: str, title: str, word: str, about: str = "") -> Channel:
     return Channel(
         id=absolute(path),
         title=f"{title} · {shell.name}" if title else shell.name,
-        description=about or shell.mission or title,
+        description=about or shell.mission or title or shell.name,
         language=shell.language,
         page=absolute(path),
         address=absolute(f"{path}{word}"),

@@ -15,15 +15,20 @@ from dateline.website.cards import Link, ListView, Picture, YearRail
 from dateline.website.concerns import UNDATED, of_list, of_months
 from dateline.website.folding import Cards, by_month, month_label
 from dateline.website.linked_data import list_data, trail_data
+from dateline.website.linked_records import subject_data
 from dateline.website.lists import LISTS, NEWEST, ListOf, Months, list_addresses, read_ahead
+from dateline.website.oembed import clip_links
 from dateline.website.outputs.feeds import feed_links
 from dateline.website.share_cards import SPEAKERS, Words, share_card, words
 from dateline.website.shell import build_shell, head
 
 FIRST_PAGE = 24
+CLIPS = "/in-the-news/"
 MONTH = " month"  # at the end of a family's name
 # Rules of lists whose first page is more than a list: the name of the rule to what sets it.
 OWN_FIRST_PAGES: dict[str, Callable[[ListOf], Rendered | None]] = {}
+# Rules of lists that are about one thing: the name of the rule to its type of schema.org.
+SUBJECTS = {"topic": "DefinedTerm", "series": "CreativeWorkSeries"}
 
 
 def month_path(listed: ListOf, month: str) -> str:
@@ -58,9 +63,12 @@ def first_view(listed: ListOf) -> ListView:
     )
 
 
-def first_page(listed: ListOf) -> Rendered:
-    """The first page of a list that has nothing else on it."""
-    return set_list(listed, first_view(listed), listed.path, listed.title)
+def first_page(listed: ListOf, about: str = "") -> Rendered:
+    """The first page of a list that has nothing else on it. about: what it is a list of, as
+    schema.org calls it (``SUBJECTS``)."""
+    view = first_view(listed)
+    told = subject_data(about, listed.title, listed.path, view) if about else None
+    return set_list(listed, view, listed.path, listed.title, json_ld=told)
 
 
 def month_page(listed: ListOf, month: str) -> Rendered | None:
@@ -108,9 +116,16 @@ def set_list(
             [Link(listed.title, listed.path), *([Link(view.month, path)] if view.month else [])]
         ),
         json_ld=json_ld or list_data(title, path, view),
-        feeds=feed_links(listed.path, listed.title),
+        feeds=[*feed_links(listed.path, listed.title), *_embeds(listed, view, path)],
     )
     return theme.page(template, shell=shell, head=top, view=view)
+
+
+def _embeds(listed: ListOf, view: ListView, path: str) -> list[Link]:
+    """How others embed the clips of a month: their address is that page."""
+    if listed.path != CLIPS or not view.month:
+        return []
+    return clip_links([card for group in view.groups for card in group.cards], path)
 
 
 def list_card(listed: ListOf) -> Picture:
@@ -162,7 +177,8 @@ def _declare(name: str) -> None:
         listed = rule.open(**arguments)
         if listed is None:
             return None
-        return OWN_FIRST_PAGES.get(name, first_page)(listed)
+        own = OWN_FIRST_PAGES.get(name)
+        return own(listed) if own else first_page(listed, SUBJECTS.get(name, ""))
 
     def speak(**arguments: Any) -> Words | None:
         listed = rule.open(**arguments)

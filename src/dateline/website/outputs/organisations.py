@@ -24,6 +24,7 @@ from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.folding import organisation_link, person_link, when
 from dateline.website.linked_data import script, trail_data
+from dateline.website.linked_records import index_data
 from dateline.website.lists import ListOf
 from dateline.website.offices import current, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
@@ -170,6 +171,9 @@ def organisations() -> Rendered:
     top = head(
         f"Organizations · {shell.name}", about, INDEX,
         image=share_card(INDEX, words("Organizations")), trail=trail_data([ALL]),
+        json_ld=index_data(
+            "Organizations", INDEX, about, "Organization", map(organisation_link, rows), len(rows)
+        ),
     )  # fmt: skip
     return theme.page("organisations.html", shell=shell, head=top, view=view)
 

@@ -19,6 +19,7 @@ from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.folding import organisation_link
 from dateline.website.linked_data import image_object, person_data, script, trail_data
+from dateline.website.linked_records import index_data
 from dateline.website.lists import ListOf
 from dateline.website.offices import current, former, held, in_words, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
@@ -121,6 +122,7 @@ def people() -> Rendered:
         line = PersonLine(Link(name, f"{INDEX}{slug}/"), in_words([held(term) for term in now]))
         groups.setdefault(letter, []).append(line)
     shell = build_shell(path=INDEX)
+    everybody = (line.person for _, lines in sorted(groups.items()) for line in lines)
     view = {
         "title": "People",
         "introduction": "Officials and others whom our stories and coverage name, with the office they hold today.",
@@ -131,6 +133,7 @@ def people() -> Rendered:
     top = head(
         f"People · {shell.name}", str(view["introduction"]), INDEX,
         image=share_card(INDEX, words("People")), trail=trail_data([ALL]),
+        json_ld=index_data("People", INDEX, str(view["introduction"]), "Person", everybody, len(rows)),
     )  # fmt: skip
     return theme.page("people.html", shell=shell, head=top, view=view)
 

@@ -23,6 +23,7 @@ from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.folding import person_link
 from dateline.website.linked_data import trail_data
+from dateline.website.linked_records import index_data, place_page_data
 from dateline.website.lists import ListOf
 from dateline.website.offices import note_turn, office_title, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
@@ -60,7 +61,10 @@ def place_page(listed: ListOf) -> Rendered | None:
         former=former,
         inside=_inside(place),
     )
-    return set_list(listed, view, listed.path, listed.title, template="place.html")
+    return set_list(
+        listed, view, listed.path, listed.title, template="place.html",
+        json_ld=place_page_data(place, view.trail[1:], listed.path, view, [p.ocd_id for p in above]),
+    )  # fmt: skip
 
 
 OWN_FIRST_PAGES["place"] = place_page
@@ -149,6 +153,8 @@ def _set_index(countries: list[Link], groups: list[PlaceGroup]) -> Rendered:
     for group in groups:
         group.places.sort(key=lambda link: (link.text, link.url))
     groups.sort(key=lambda group: (group.state.text, group.state.url))
+    states = [link for group in groups for link in (group.state, *group.places)]
+    every = [link for link in (*countries, *states) if link.url]
     view: dict[str, Any] = {
         "title": "Places",
         "introduction": "The places that our stories and coverage are about, by state. The number counts the items.",
@@ -160,6 +166,9 @@ def _set_index(countries: list[Link], groups: list[PlaceGroup]) -> Rendered:
     top = head(
         f"Places · {shell.name}", view["introduction"], INDEX,
         image=share_card(INDEX, words("Places")), trail=trail_data([Link("Places", INDEX)]),
+        json_ld=index_data(
+            "Places", INDEX, view["introduction"], "AdministrativeArea", every, len(every)
+        ),
     )  # fmt: skip
     return theme.page("places.html", shell=shell, head=top, view=view)
 

@@ -19,6 +19,7 @@ from dateline.website.body import Body
 from dateline.website.cards import Link, PlainView
 from dateline.website.concerns import of_plain_page
 from dateline.website.linked_data import trail_data
+from dateline.website.linked_records import plain_data
 from dateline.website.pictures import shared_photo
 from dateline.website.rich_text import first_words
 from dateline.website.share_cards import SPEAKERS, Words, share_card, words
@@ -65,6 +66,7 @@ def render(page: PlainPage) -> Rendered:
         f"{page.title} · {shell.name}", description, path,
         image=photo or share_card(path, words(page.title)),
         trail=trail_data([*view.trail, Link(page.title, path)]),
+        json_ld=plain_data(page, path, description, view.picture, shell),
     )  # fmt: skip
     return theme.page("plain.html", shell=shell, head=top, view=view)
 

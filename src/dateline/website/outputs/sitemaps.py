@@ -15,7 +15,8 @@ from django.utils import timezone
 from lxml import etree
 
 from dateline.content.queries import plain_pages, site_settings, tree_address
-from dateline.newsroom.event_queries import event_paths
+from dateline.directory.queries import people_parts, places_parts
+from dateline.newsroom.event_queries import event_parts, event_paths
 from dateline.newsroom.models import Article
 from dateline.newsroom.queries import article_ids, live_articles, month_parts
 from dateline.publishing.models import Change, Question
@@ -29,14 +30,14 @@ from dateline.website.lists import LISTS, NEWEST, WRITTEN, list_addresses
 from dateline.website.shell import absolute, build_shell
 
 XML = "application/xml"
-EVENTS = "events"
+EVENTS, PAGES = "events", "pages"
 MOST = 50_000  # addresses in one file: sitemaps.org
 MOST_NEWS = 1_000  # news:news elements in one file
 NEWS_DAYS = timedelta(days=2)
 NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NAMES: Any = {None: NS}
 NEWS_NS = "http://www.google.com/schemas/sitemap-news/0.9"
-_OF_MONTH = re.compile(rf"(\d{{4}}-(?:0[1-9]|1[0-2])|{UNDATED})(?:-([2-9]|[1-9]\d+))?")
+_FILE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])|[a-z]+)(?:-([2-9]|[1-9]\d+))?")
 
 
 def _node(parent: Any, name: str, text: str = "") -> Any:
@@ -123,19 +124,33 @@ def _lists(name: str) -> list[str]:
     return [FAMILIES[name].address(**arguments) for arguments in lists_of(name)]
 
 
+def _files(name: str, parts: int) -> list[str]:
+    """The files of one name: "topic", and "topic-2" and so on where one is not enough."""
+    return [f"{name}-{n}" if n > 1 else name for n in range(1, parts + 1)]
+
+
 def month_files() -> list[str]:
     """The sitemaps of months, newest first: "2026-11", and "2026-11-2" where one is not enough."""
     return [
-        f"{month or UNDATED}-{n}" if n > 1 else month or UNDATED
-        for month, parts in month_parts(size=MOST)
-        for n in range(1, parts + 1)
+        file for month, parts in month_parts(size=MOST) for file in _files(month or UNDATED, parts)
     ]
 
 
+def list_files(name: str) -> list[str]:
+    """The sitemaps of pages, of events or of one rule of lists; none where it has nothing."""
+    return _files(name, -(-len(_paths(name)) // MOST))
+
+
+def _paths(name: str) -> list[str]:
+    if name == PAGES:
+        return _pages()
+    return event_paths() if name == EVENTS else _lists(name)
+
+
 def file_names() -> list[str]:
-    """Every sitemap: months, pages, and each kind of list that has any."""
-    lists = (name for name in RULES if _lists(name))
-    return [*month_files(), "pages", *([EVENTS] if event_paths() else []), *lists]
+    """Every sitemap: months, pages, events, and each kind of list that has any."""
+    others = (PAGES, EVENTS, *RULES)
+    return [*month_files(), *(file for name in others for file in list_files(name))]
 
 
 @family(
@@ -160,7 +175,9 @@ def _concerns() -> Concerns:
     fields: dict[str, set[str]] = {"newsroom.MonthCount": {"scope", "month"}}
     asked: dict[str, list[Concern]] = {"newsroom.MonthCount": [_of_months]}
     fields["newsroom.Event"] = {"live", "public_path"}
-    asked["newsroom.Event"] = [lambda pk, facets: [{"name": EVENTS}]]
+    asked["newsroom.Event"] = [lambda pk, facets: _own_files(EVENTS)]
+    fields["content.PlainPage"] = {"live", "url_path"}
+    asked["content.PlainPage"] = [lambda pk, facets: _own_files(PAGES)]
     for name in RULES:
         for label, (looked_at, concern) in of_list(name).items():
             fields.setdefault(label, set()).update(looked_at)
@@ -169,7 +186,21 @@ def _concerns() -> Concerns:
 
 
 def _named(name: str, concern: Concern) -> Concern:
-    return lambda pk, facets: [{"name": name}] if any(True for _ in concern(pk, facets)) else []
+    return lambda pk, facets: _own_files(name) if any(True for _ in concern(pk, facets)) else []
+
+
+def _own_files(name: str) -> list[Arguments]:
+    """The files of one name, of which a new address may begin one. Lists that can be long are
+    counted, not read."""
+    if name == EVENTS:
+        files = _files(name, event_parts(size=MOST))
+    elif name == "place":
+        files = _files(name, places_parts(size=MOST))
+    elif name == "person":
+        files = _files(name, people_parts(size=MOST))
+    else:
+        files = list_files(name)
+    return [{"name": file} for file in files]
 
 
 def _all(concerns: list[Concern]) -> Concern:
@@ -182,18 +213,17 @@ def _all(concerns: list[Concern]) -> Concern:
     describe="Addresses of a month's articles, of pages, of events, of one kind of list",
 )  # fmt: skip
 def sitemap(name: str) -> Rendered | None:
-    if name == "pages" or name in RULES:
-        paths = _pages() if name == "pages" else _lists(name)
-        return _urlset((path, "") for path in paths[:MOST]) if paths else None
-    if name == EVENTS:
-        paths = event_paths()
-        return _urlset((path, "") for path in paths[:MOST]) if paths else None
-    told = _OF_MONTH.fullmatch(name)
+    told = _FILE.fullmatch(name)
     if told is None:
         return None
-    month, number = told[1], int(told[2] or 1)
-    ids = tuple(article_ids(month="" if month == UNDATED else month))
-    ids = ids[(number - 1) * MOST : number * MOST]
+    what, number = told[1], int(told[2] or 1)
+    here = slice((number - 1) * MOST, number * MOST)
+    if what in (PAGES, EVENTS, *RULES):
+        paths = _paths(what)[here]
+        return _urlset((path, "") for path in paths) if paths else None
+    if what != UNDATED and not what[0].isdigit():
+        return None
+    ids = tuple(article_ids(month="" if what == UNDATED else what))[here]
     found = live_articles(ids) if ids else {}
     rows = [found[pk] for pk in ids if pk in found]
     return _urlset((row.public_path or "/", changed(row)) for row in rows) if rows else None

@@ -1,4 +1,4 @@
-"""JSON-LD of every kind of page, oEmbed, OPML, the page of feeds."""
+"""JSON-LD of every kind of page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.cache import caches
-from django.test import Client
-from lxml import etree
 
-from dateline.content.models import PlainPage, SiteSettings, Topic
+from dateline.contacts.models import PressContact
+from dateline.content.models import PlainPage, Series, SiteSettings, Topic
+from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
 from dateline.newsroom.kinds import KINDS
+from dateline.newsroom.models import ChapterSection
 from dateline.publishing import founding
-from dateline.publishing.outputs import FAMILIES, all_addresses
+from dateline.publishing.outputs import FAMILIES
+from dateline.website import linked_records, linked_works
 from dateline.website.linked_data import person_data
+from dateline.website.lists import LISTS
 
 pytestmark = pytest.mark.django_db
 HOME = "https://press.example.org"
@@ -33,11 +35,6 @@ REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
     "Organization": {"name", "url"},
 }
-
-
-@pytest.fixture
-def reader(front: Any) -> Client:
-    return Client(headers={"host": "press.example.org"})
 
 
 def data_of(html: bytes | str) -> list[dict[str, Any]]:
@@ -75,27 +72,234 @@ def test_every_kind_of_article_says_what_its_type_requires(publish: Any) -> None
             check(each)
 
 
-def test_every_page_carries_linked_data_and_inner_pages_their_trail(
-    publish: Any, clip: Any, front: Any
-) -> None:
-    Topic.objects.create(name="Water")
-    publish("One", topics=list(Topic.objects.all()))
-    clip("They wrote", link="https://star.example/1")
+# What a page of each family says first: its type, and what must be filled in it ("a.b": b of a, or
+# of the first of a). Every family of pages stands here; a new one fails the test until it does.
+LISTED = {"name", "url", "mainEntity.@type"}
+ARTICLE = {"headline", "url", "datePublished", "author.name", "publisher.name", "inLanguage"}
+EVENT = {"name", "startDate", "endDate", "eventStatus", "location.name", "organizer.name", "url"}
+INDEX = {"name", "url", "mainEntity.numberOfItems", "mainEntity.itemListElement.item.name"}
+EXPECTED: dict[str, tuple[str, set[str]]] = {
+    "front": ("Organization", {"name", "url", "contactPoint.email"}),
+    "plain page": ("AboutPage", {"name", "url", "publisher.name", "inLanguage"}),
+    "article": ("NewsArticle", ARTICLE),
+    "chapter article": ("NewsArticle", ARTICLE),
+    "undated article": ("NewsArticle", ARTICLE - {"datePublished"}),
+    "undated chapter article": ("NewsArticle", ARTICLE - {"datePublished"}),
+    "event": ("Event", EVENT),
+    "chapter event": ("Event", EVENT),
+    "events": ("CollectionPage", LISTED),
+    "events month": ("CollectionPage", LISTED),
+    "chapter events": ("CollectionPage", LISTED),
+    "chapter events month": ("CollectionPage", LISTED),
+    "people": ("CollectionPage", INDEX),
+    "places": ("CollectionPage", INDEX),
+    "organisations": ("CollectionPage", INDEX),
+    "feeds": ("CollectionPage", INDEX),
+    "press contacts": ("ContactPage", {"name", "url", "mainEntity.contactPoint.email"}),
+    "corrections": ("WebPage", {"name", "url", "about.correctionsPolicy"}),
+    **{
+        f"{name}{page}": ("CollectionPage", LISTED)
+        for name in LISTS for page in ("", " month", " undated")
+    },
+    "topic": ("CollectionPage", LISTED | {"about.name"}),
+    "series": ("CollectionPage", LISTED | {"about.name"}),
+    "chapter": ("CollectionPage", LISTED | {"about.parentOrganization.name", "about.contactPoint"}),
+    "place": (
+        "CollectionPage", LISTED | {"about.identifier", "about.name", "about.containedInPlace.url"},
+    ),
+    "person": ("ProfilePage", {"mainEntity.name", "mainEntity.url", "mainEntity.hasOccupation"}),
+    "organisation": ("Organization", {"name", "url"}),
+}  # fmt: skip
+ABOUT = {
+    "topic": "DefinedTerm", "series": "CreativeWorkSeries", "chapter": "Organization",
+    "place": "AdministrativeArea",
+}  # fmt: skip
+# Dates that nobody knows, and a country lies in nothing.
+LESS = {("place", "/places/us/"): {"about.containedInPlace.url"}}
+
+
+@pytest.fixture
+def whole_site(publish: Any, clip: Any, front: Any, chapter: Any, event: Any, place: Any) -> None:
+    """A page of every family, with months and undated pages."""
+    country = Jurisdiction.objects.create(
+        ocd_id="ocd-division/country:us", name="U.S.", level="country"
+    )
+    state = Jurisdiction.objects.create(
+        ocd_id="ocd-division/country:us/state:mn", name="Minnesota", level="state", state="MN",
+        parent=country,
+    )  # fmt: skip
+    duluth = place()
+    duluth.parent = state
+    duluth.save()
+    body = chapter("mn")
+    section = ChapterSection.objects.get(chapter=body)
+    office = Office.objects.create(title="Mayor", jurisdiction=duluth)
+    ana = Person.objects.create(name="Ana Ruiz")
+    Term.objects.create(person=ana, office=office, start="2024")
     about = front.add_child(instance=PlainPage(title="About", slug="about"))
-    about.add_child(instance=PlainPage(title="Team", slug="team"))
+    about.add_child(instance=PlainPage(title="About us", slug="about-us"))
+    told: dict[str, Any] = {
+        "topics": [Topic.objects.create(name="Water")], "people": [ana], "places": [duluth],
+        "series": Series.objects.create(name="Cities at work"), "issuer": body,
+    }  # fmt: skip
+    for kind in KINDS:
+        for date in ({}, {"date": None}):
+            publish(f"About {kind}", kind=kind, **told, **date)
+    for date in ({}, {"date": None}):
+        publish("Of the chapter", kind="statement", parent=section, **told, **date)
+        found = clip("They wrote", link="https://star.example/1", chapter=body, **date)
+        found.topics, found.people, found.places = told["topics"], [ana], [duluth]
+        found.save()
+    event("Hall", place=duluth)
+    event("Hall of the chapter", parent=section)
     for count in founding.RECOUNT:
         count()
-    for name, path in all_addresses():
-        if not path.endswith("/"):
-            continue
-        arguments = next(
-            each for each in FAMILIES[name].addresses() if FAMILIES[name].address(**each) == path
-        )
-        found = data_of(rendered(name, **arguments))
-        for each in found:
-            check(each)
-        trails = [each for each in found if each["@type"] == "BreadcrumbList"]
-        assert len(trails) == (path != "/"), path
+
+
+def values_at(data: Any, path: str) -> Any:
+    for name in path.split("."):
+        data = data[0] if isinstance(data, list) and data else data
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def test_every_page_says_what_it_is_and_what_its_family_must(whole_site: None) -> None:
+    pages = [f for f in FAMILIES.values() if not f.route or f.route.endswith("/")]
+    assert {page.name for page in pages} == set(EXPECTED)
+    for page in pages:
+        kind, required = EXPECTED[page.name]
+        addresses = list(page.addresses())
+        assert addresses, f"no page of {page.name}"
+        for arguments in addresses:
+            path = page.address(**arguments)
+            found = data_of(rendered(page.name, **arguments))
+            trails = [each for each in found if each["@type"] == "BreadcrumbList"]
+            assert len(trails) == (path != "/"), path
+            own = next(each for each in found if each not in trails)
+            if page.name.endswith("article"):
+                assert own["@type"] in {row.schema for row in KINDS.values()}, path
+            else:
+                assert own["@type"] == kind, path
+                check(own)
+            if own["@type"] == kind:
+                for name in required - LESS.get((page.name, path), set()):
+                    assert values_at(own, name) not in (None, "", []), (path, name)
+            if page.name in ABOUT:
+                assert own["about"]["@type"] == ABOUT[page.name], path
+
+
+def test_a_place_says_its_id_and_what_it_lies_in(whole_site: None) -> None:
+    found = data_of(rendered("place", path="us/mn/duluth"))[0]["about"]
+    assert found["@type"] == "AdministrativeArea"
+    assert found["identifier"] == "ocd-division/country:us/state:mn/place:duluth"
+    state = found["containedInPlace"]
+    assert (state["name"], state["identifier"]) == ("Minnesota", "ocd-division/country:us/state:mn")
+    assert state["url"] == f"{HOME}/places/us/mn/"
+    assert state["containedInPlace"]["identifier"] == "ocd-division/country:us"
+    assert "containedInPlace" not in state["containedInPlace"]
+
+
+def test_a_chapter_is_part_of_the_network_and_a_contact_is_a_contact_point(
+    whole_site: None,
+) -> None:
+    PressContact.objects.create(
+        name="Kim",
+        beat="Water",
+        email="mn@example.org",
+        chapter=Organisation.objects.get(code="mn"),
+    )
+    found = data_of(rendered("chapter", code="mn"))[0]["about"]
+    assert found["parentOrganization"]["name"] == "Test Network"
+    assert found["parentOrganization"]["url"] == f"{HOME}/organisations/test-network/"
+    assert found["contactPoint"][0]["email"] == "mn@example.org"
+    bodies = data_of(rendered("press contacts"))[0]["mainEntity"]
+    assert [body["name"] for body in bodies] == ["Test Network", "Chapter MN"]
+    point = bodies[1]["contactPoint"][0]
+    assert (point["@type"], point["contactType"], point["name"]) == ("ContactPoint", "press", "Kim")
+    assert point["description"] == "Water"
+
+
+def test_an_index_lists_so_many_and_counts_all(front: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linked_records, "MOST_LISTED", 2)
+    for name in ("Ana Ruiz", "Bo Li", "Cy Odo"):
+        Person.objects.create(name=name)
+    found = data_of(rendered("people"))[0]["mainEntity"]
+    assert found["numberOfItems"] == 3
+    assert len(found["itemListElement"]) == 2
+    assert found["itemListElement"][0]["item"]["@type"] == "Person"
+
+
+def test_a_recording_says_where_it_plays_and_how_long(publish: Any, photo: Any) -> None:
+    watch = {"recording_url": "https://www.youtube.com/watch?v=abcdefghijk", "duration": "1:02:30"}
+    publish("A talk", slug="v", kind="video", transcript="<p>Hello &amp; thanks</p>", **watch)
+    publish("A show", slug="a", kind="audio", photo=photo(), **watch)
+    for slug, kind in (("v", "VideoObject"), ("a", "AudioObject")):
+        found = data_of(rendered("article", year=2026, month=11, slug=slug))[0]
+        assert found["@type"] == kind
+        assert found["embedUrl"].startswith("https://www.youtube-nocookie.com/embed/abcdefghijk")
+        assert found["duration"] == "PT1H2M30S"
+        assert found["uploadDate"] == "2026-11-20T09:00:00-06:00"
+        assert found["thumbnailUrl"].startswith(f"{HOME}/media/")
+        assert found.get("transcript", "") == ("Hello & thanks" if slug == "v" else "")
+
+
+def test_an_article_is_located_by_the_id_of_its_place(publish: Any, place: Any) -> None:
+    publish("There", slug="t", places=[place()])
+    found = data_of(rendered("article", year=2026, month=11, slug="t"))[0]["contentLocation"]
+    assert found[0]["identifier"] == "ocd-division/country:us/state:mn/place:duluth"
+    assert found[0]["name"] == "Duluth, Minn."
+
+
+def test_a_job_says_until_when_where_and_for_how_much(publish: Any) -> None:
+    publish(
+        "Organizer", slug="o", kind="job", job_level="Full time", job_place="Duluth, Minn., or remote",
+        pay="$58,000 to $64,000 a year", closing_date=datetime(2026, 12, 15).date(),
+        body='[{"type": "text", "value": "<p>You bring people together.</p>"}]',
+    )  # fmt: skip
+    found = data_of(rendered("article", year=2026, month=11, slug="o"))[0]
+    assert found["validThrough"] == "2026-12-15T23:59:59-06:00"
+    assert found["employmentType"] == "FULL_TIME"
+    assert found["jobLocation"]["address"]["addressLocality"] == "Duluth"
+    assert found["jobLocation"]["address"]["addressRegion"] == "MN"
+    assert found["jobLocationType"] == "TELECOMMUTE"
+    assert found["baseSalary"]["currency"] == "USD"
+    assert found["baseSalary"]["value"] == {
+        "@type": "QuantitativeValue", "unitText": "YEAR", "minValue": 58000.0, "maxValue": 64000.0,
+    }  # fmt: skip
+    assert found["description"] == "You bring people together."
+
+
+@pytest.mark.parametrize(
+    ("pay", "told"),
+    [
+        ("$25 an hour", {"unitText": "HOUR", "value": 25.0}),
+        ("€40k–45k per year", {"unitText": "YEAR", "minValue": 40000.0, "maxValue": 45000.0}),
+        ("$58,000 to $64,000", None),
+        ("58,000 a year", None),
+        ("$20 an hour, 20 hours a week", None),
+        ("Competitive", None),
+        ("", None),
+    ],
+)
+def test_pay_is_told_only_where_it_is_clear(pay: str, told: dict[str, Any] | None) -> None:
+    found = linked_works.salary(pay)
+    assert (found is None) == (told is None)
+    if found and told:
+        assert told.items() <= found["value"].items()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("12:30", "PT12M30S"),
+        ("1:02:30", "PT1H2M30S"),
+        ("0:45", "PT0M45S"),
+        ("an hour", ""),
+        ("", ""),
+    ],
+)
+def test_a_length_is_told_only_where_it_is_a_clock(text: str, told: str) -> None:
+    assert linked_works.duration(text) == told.replace("PT0M", "PT")
 
 
 def test_a_photo_says_its_rights(publish: Any, photo: Any) -> None:
@@ -133,46 +337,6 @@ def test_the_network_names_its_profiles(front: Any) -> None:
 def test_a_person_has_their_occupations() -> None:
     told = person_data("Ana Ruiz", url="/people/ana-ruiz/", occupations=[("Mayor", "Duluth, MN")])
     assert told["hasOccupation"][0]["occupationLocation"]["name"] == "Duluth, MN"
-
-
-def test_an_article_can_be_embedded_by_its_address(publish: Any, reader: Client) -> None:
-    article = publish("A <b>bold</b> title", slug="bold", deck="A deck.")
-    caches["limits"].clear()
-    page = reader.get(article.public_path).content.decode()
-    link = re.search(r'application/json\+oembed"[^>]*href="([^"]+)"', page)
-    assert link
-    beside = json.loads(reader.get(link[1].removeprefix(HOME)).content)
-    live = reader.get("/oembed", {"url": f"{HOME}{article.public_path}", "format": "json"})
-    assert live.json() == beside
-    assert {"version", "type", "html", "width", "height"} <= set(beside)
-    assert "<b>" not in beside["html"]
-    xml = reader.get("/oembed", {"url": f"{HOME}{article.public_path}", "format": "xml"})
-    assert etree.fromstring(xml.content).findtext("title") == article.title
-
-
-def test_oembed_knows_live_articles_only(publish: Any, reader: Client) -> None:
-    draft = publish("Secret", live=False)
-    caches["limits"].clear()
-    for url in (f"{HOME}{draft.public_path}", f"{HOME}/desk/", "https://other.example/", "", "x"):
-        assert reader.get("/oembed", {"url": url}).status_code == 404, url
-    assert reader.get("/oembed", {"url": HOME, "format": "yaml"}).status_code == 501
-    assert reader.post("/oembed").status_code in (403, 405)
-    for _ in range(60):
-        answer = reader.get("/oembed", {"url": "x"})
-    assert answer.status_code == 429
-    assert answer["Retry-After"]
-
-
-def test_the_page_of_feeds_and_opml_name_the_same_feeds(publish: Any) -> None:
-    Topic.objects.create(name="Water & more")
-    page, opml = rendered("feeds"), etree.fromstring(rendered("opml").encode())
-    urls = [node.get("xmlUrl", "") for node in opml.iter("outline") if node.get("xmlUrl")]
-    assert f"{HOME}/topics/water-more/feed.rss" in urls
-    assert len(urls) == len(set(urls)) > 10
-    for url in urls:
-        path = url.removeprefix(HOME)
-        assert f'href="{path}"' in page, path
-        assert f'href="{path.replace("feed.rss", "feed.json")}"' in page
 
 
 def test_a_corrected_article_says_when(publish: Any) -> None:

@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
-from dateline.content.models import SiteSettings, Topic
+from dateline.content.models import PlainPage, Series, SiteSettings, Topic
+from dateline.directory.models import Person
+from dateline.newsroom.models import ChapterSection
 from dateline.publishing import founding
 from dateline.publishing.outputs import FAMILIES
 from dateline.publishing.tracking import recording
@@ -75,6 +77,51 @@ def test_a_month_with_too_many_items_goes_into_several_files(
     assert len({loc for found in files for loc in found}) == 5
     for name in ("2026-11-1", "2026-11-4", "2026-11-02", "2026-13", "nothing"):
         assert FAMILIES["sitemap"].render(name=name) is None
+
+
+@pytest.fixture
+def lists(counted: Any, chapter: Any, event: Any, place: Any, front: Any) -> None:
+    """Five or more of every kind of list, of events and of pages."""
+    bodies = [chapter(code) for code in ("mn", "wi", "ia", "nd", "sd")]
+    places = [place(name) for name in ("Duluth", "Ely", "Fargo", "Hibbing", "Winona")]
+    for n, (body, where) in enumerate(zip(bodies, places, strict=True)):
+        Person.objects.create(name=f"Person {n}")
+        Topic.objects.create(name=f"Topic {n}")
+        Series.objects.create(name=f"Series {n}")
+        event(f"Event {n}", parent=ChapterSection.objects.get(chapter=body))
+        front.add_child(instance=PlainPage(title=f"Page {n}", slug=f"page-{n}"))
+        counted(f"About {n}", places=[where])
+
+
+def test_every_kind_of_list_goes_on_in_further_files(
+    lists: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = (sitemaps.PAGES, sitemaps.EVENTS, *sitemaps.RULES)
+    whole = {name: locs("sitemap", name=name) for name in names}
+    monkeypatch.setattr(sitemaps, "MOST", 2)
+    indexed, addresses = locs("sitemap index"), list(FAMILIES["sitemap"].addresses())
+    for name in names:
+        assert len(whole[name]) >= 5, name
+        files = sitemaps.list_files(name)
+        assert files[:3] == [name, f"{name}-2", f"{name}-3"]
+        found = [locs("sitemap", name=file) for file in files]
+        assert all(0 < len(each) <= 2 for each in found), name
+        assert [loc for each in found for loc in each] == whole[name]
+        assert FAMILIES["sitemap"].render(name=f"{name}-{len(files) + 1}") is None
+        assert FAMILIES["sitemap"].render(name=f"{name}-1") is None
+        assert {f"{HOME}/sitemaps/{file}.xml" for file in files} <= set(indexed)
+        assert {"name": files[-1]} in addresses
+
+
+def test_the_press_tries_the_file_that_a_new_list_begins(
+    front: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps, "MOST", 2)
+    concern = FAMILIES["sitemap"].concerns["directory.Person"]
+    for n, files in enumerate((1, 1, 2, 2, 3)):
+        person = Person.objects.create(name=f"Person {n}")
+        told = list(concern(str(person.pk), {"slug": [None, person.slug]}))
+        assert told == [{"name": name} for name in ("person", "person-2", "person-3")[:files]]
 
 
 def test_lastmod_moves_with_a_correction(counted: Any) -> None:
