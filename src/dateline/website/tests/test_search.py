@@ -115,7 +115,7 @@ def test_every_kind_of_thing_is_found(live, publish, clip, place, chapter, front
 def test_a_clip_that_goes_leaves_its_month_and_the_search(live, clip) -> None:  # type: ignore[no-untyped-def]
     one, _ = clip("Trolley report"), clip("Tram report")
     live()
-    assert titles("report") == ["Tram report", "Trolley report"] or len(titles("report")) == 2
+    assert set(titles("report")) == {"Tram report", "Trolley report"}
     one.delete()
     live()
     assert titles("report") == ["Tram report"]
@@ -270,9 +270,9 @@ def test_a_page_that_cannot_be_read_does_not_hold_up_the_others(  # type: ignore
     broken = publish("Valves")
     whole = findable._of_article
 
-    def breaks(path: str, item: Article, rows: Any) -> Any:
+    def breaks(path: str, item: Article, *rows: Any) -> Any:
         assert item.pk != broken.pk, "a block that nobody foresaw"
-        return whole(path, item, rows)
+        return whole(path, item, *rows)
 
     with monkeypatch.context() as patched:
         patched.setattr(findable, "_of_article", breaks)
