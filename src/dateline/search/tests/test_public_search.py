@@ -226,6 +226,19 @@ def test_counts_are_those_of_counting_by_hand(
             assert told == dict(by_hand), facet
 
 
+def test_places_inside_a_chosen_one_are_told_however_few_they_hold(index: Fill) -> None:
+    states = [f"us/s{n:02d}" for n in range(15)]
+    often = [doc(f"{s}{n}", "Hydrants", places=(s,), within=("us",)) for s in states for n in "ab"]
+    index([*often, doc("ely", "Hydrants", places=("us/s14/ely",), within=("us", "us/s14"))])
+    free = dict(ask(Asked("hydrants")).facets["place"])
+    assert len(free) == 12 and free["us"] == 31 and "us/s14/ely" not in free
+    chosen = ask(Asked("hydrants", {"place": ("us/s14",)}))
+    assert chosen.total == 3
+    told = chosen.facets["place"]
+    assert ("us/s14", 3) in told and ("us/s14/ely", 1) in told
+    assert [n for _, n in told] == sorted((n for _, n in told), reverse=True)
+
+
 @given(st.text(max_size=400))
 @example('"')
 @example('""')
