@@ -82,7 +82,9 @@ def of_articles(pages: Pages) -> Given:
         yield from _of_article(path, item, related, _within(related["places"], above))
 
 
-def _within(places: Iterable[Jurisdiction], above: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+def _within(
+    places: Iterable[Jurisdiction], above: Mapping[int, tuple[str, ...]]
+) -> tuple[str, ...]:
     """The paths of what any of these places lies in, each once."""
     return tuple(dict.fromkeys(path for place in places for path in above[place.pk]))
 

@@ -357,7 +357,9 @@ def test_any_address_of_the_search_is_answered(live, publish, reader: Client, qu
     results = query not in ("", "?q=", "?topic=%00")
     assert answer.headers.get("X-Robots-Tag") == ("noindex" if results else None)
     assert (b'name="robots" content="noindex"' in answer.content) == results
-    assert (b'rel="canonical" href="https://press.example.org/search/"' in answer.content) != results
+    assert (
+        b'rel="canonical" href="https://press.example.org/search/"' in answer.content
+    ) != results
 
 
 def test_a_question_is_only_read(live, reader: Client) -> None:  # type: ignore[no-untyped-def]
