@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,14 +11,6 @@ from wagtail.admin.forms.search import SearchForm
 from dateline.search.desk import Answer, search_desk, searchable_here
 
 ICON = "search"
-
-
-class DeskSearchForm(SearchForm):
-    """The words, and the kind that results are narrowed to, which stays while one types on."""
-
-    kind = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    field_order = ["q", "kind"]
 
 
 @require_safe
@@ -38,9 +29,7 @@ def desk_search(request: HttpRequest, results_only: bool = False) -> HttpRespons
     }
     if results_only:
         return TemplateResponse(request, "search/desk/results.html", context)
-    form = DeskSearchForm(
-        {"q": answer.text, "kind": answer.only}, placeholder="Search everything at the desk"
-    )
+    form = SearchForm({"q": answer.text}, placeholder="Search the desk")
     context |= {
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": "Home"},
