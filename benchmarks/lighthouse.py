@@ -3,6 +3,9 @@ desktop, of the pages that readers land on.
 
     python benchmarks/lighthouse.py [--address http://127.0.0.1:8000] [--runs 3]
 
+Of the search the way in is measured. Pages of results ask other search engines not to list them, on
+purpose, and so cannot have full points for search engines; that they do ask is looked at too.
+
 Without an address a demo is made and served. Needs Node and `npm ci` in this folder (`make bench`
 does both). Prints the median of the runs, and exits with 1 where a figure is under the target.
 """
@@ -31,7 +34,7 @@ TARGET = 95
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 WANTED = {
     "front": "front", "release": "article: press-release", "clip list": "in the news",
-    "topic": "topic", "place": "place", "search": "search",
+    "topic": "topic", "place": "place", "search": "search before",
 }  # fmt: skip
 
 
@@ -83,6 +86,11 @@ def measure(site: LiveSite, runs: int) -> int:
             if min(scores) < TARGET:
                 short += sum(score < TARGET for score in scores)
                 print("".join(f"    {line}\n" for line in failed(reports[-1])), end="")
+    listed = b'name="robots" content="noindex"' not in site.get(kinds["search"])[1]
+    print(
+        f"results of the search are {'LISTED' if listed else 'not listed'} by other search engines"
+    )
+    short += listed
     print(f"at least {TARGET} everywhere: {'MISSED' if short else 'held'}")
     return short
 

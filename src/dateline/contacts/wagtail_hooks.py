@@ -7,10 +7,26 @@ from typing import Any
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from dateline.contacts.models import Outlet, PressContact
 from dateline.contacts.viewsets import OutletViewSet, PressContactViewSet, urls
+from dateline.content.viewsets import find_records
 
 register_snippet(OutletViewSet)
 register_snippet(PressContactViewSet)
+
+
+def about_outlet(row: Outlet) -> str:
+    """Its domain, or what kind of outlet it is."""
+    return row.domain or row.get_kind_display()
+
+
+def about_contact(row: PressContact) -> str:
+    """Beat and chapter."""
+    return ", ".join(filter(None, (row.beat, str(row.chapter or ""))))
+
+
+find_records(OutletViewSet, "outlets", "Outlets", about_outlet, order=130)
+find_records(PressContactViewSet, "press-contacts", "Press contacts", about_contact, order=120)
 hooks.register("register_admin_urls", urls)
 
 

@@ -6,16 +6,19 @@ unpublish, choosers) is built by ``DeskViewSet`` and so asks per row, whoever re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from dateline.content.permissions import DeskPolicy, policy_of
+from dateline.search.desk_kinds import DeskKind, found_in_desk
 
 ANY = ("add", "change", "delete", "publish", "view")
 
@@ -117,3 +120,24 @@ class DeskViewSet(SnippetViewSet):
             permission_policy=self.permission_policy,
             creation_tab_label="New",
         )
+
+
+def find_records(
+    viewset: type[DeskViewSet], name: str, label: str, about: Callable[[Any], str], *, order: int
+) -> None:
+    """Let the desk's search page find the records of a viewset, those that its list shows.
+
+    name, label, about, order: as ``DeskKind`` has them.
+    """
+    model: Any = viewset.model
+
+    def rows(user: Any) -> QuerySet[Any]:
+        policy = viewset.policy_class(model)
+        found = policy.instances_user_has_any_permission_for(user, ANY)
+        return found.select_related(*viewset.list_related)
+
+    def listing() -> str:
+        return reverse(model.snippet_viewset.get_url_name("list"))
+
+    icon = str(viewset.icon)
+    found_in_desk(DeskKind(name, label, icon, rows, about, listing, order))

@@ -13,15 +13,18 @@ from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.tables import Column
+from wagtail.documents.permissions import permission_policy as file_policy
 from wagtail.images.permissions import permission_policy as photo_policy
 from wagtail.snippets.models import register_snippet
 
 from dateline.content.forms import DeskForm
 from dateline.content.menus import SUPERFLUOUS, SUPERFLUOUS_SETTINGS, DeskMenuItem, site_menu
-from dateline.content.models import Photo, Series, Topic
+from dateline.content.models import Photo, PressDocument, Series, Topic
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
 from dateline.content.views import pick
-from dateline.content.viewsets import DeskViewSet
+from dateline.content.viewsets import DeskViewSet, find_records
+from dateline.lib.text import shorten
+from dateline.search.desk_kinds import DeskKind, found_in_desk
 
 HEADINGS = [FieldPanel("name"), FieldPanel("description"), FieldPanel("slug")]
 
@@ -50,6 +53,37 @@ class SeriesViewSet(SubjectViewSet):
 
 register_snippet(TopicViewSet)
 register_snippet(SeriesViewSet)
+find_records(TopicViewSet, "topics", "Topics", lambda row: shorten(row.description, 120), order=100)
+find_records(
+    SeriesViewSet, "series", "Series", lambda row: shorten(row.description, 120), order=110
+)
+
+
+def about_photo(photo: Photo) -> str:
+    """Its credit, or what it lacks."""
+    return photo.credit or lacks(photo)
+
+
+def about_file(file: PressDocument) -> str:
+    """The name of the file."""
+    return str(file.filename)
+
+
+OWN = ["change", "delete"]  # what the lists of photos and of files ask
+found_in_desk(
+    DeskKind(
+        "photos", "Photos", "image", about=about_photo, order=80,
+        rows=lambda user: photo_policy.instances_user_has_any_permission_for(user, OWN),
+        listing=lambda: reverse("wagtailimages:index"),
+    )
+)  # fmt: skip
+found_in_desk(
+    DeskKind(
+        "files", "Files", "doc-full", about=about_file, order=90,
+        rows=lambda user: file_policy.instances_user_has_any_permission_for(user, OWN),
+        listing=lambda: reverse("wagtaildocs:index"),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")

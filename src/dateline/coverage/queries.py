@@ -9,8 +9,9 @@ from django.db.models import F
 
 from dateline.contacts.queries import outlets
 from dateline.coverage.models import Clip, MonthCount
+from dateline.directory.queries import with_counties
 from dateline.publishing.questions import listing, lookup
-from dateline.publishing.scopes import belongs, prefixes, relations
+from dateline.publishing.scopes import belongs, prefixes, related, relations
 from dateline.publishing.tallies import around, is_near, months, newest_months
 
 # What a clip may belong to, as ``of="topic:7"`` and the tallies say it: the relations that count.
@@ -106,4 +107,24 @@ def coverage_of(ids: tuple[int, ...]) -> dict[int, list[Clip]]:
     found: dict[int, list[Clip]] = {}
     for row in with_names(rows):
         found.setdefault(row.covers_id or 0, []).append(row)
+    return found
+
+
+@lookup("content.Topic", "coverage.Clip.topics", of="coverage.Clip")
+def topics_of_clips(ids: tuple[int, ...]) -> dict[int, list[Any]]:
+    """The topics of clips, by name."""
+    return related(Clip, ids, "topics", "name")
+
+
+@lookup("directory.Person", "coverage.Clip.people", of="coverage.Clip")
+def people_of_clips(ids: tuple[int, ...]) -> dict[int, list[Any]]:
+    """Our people in clips, by family name."""
+    return related(Clip, ids, "people", "family_name", "name", "pk")
+
+
+@lookup("directory.Jurisdiction", "coverage.Clip.places", of="coverage.Clip")
+def places_of_clips(ids: tuple[int, ...]) -> dict[int, list[Any]]:
+    """The places that clips are about, by name."""
+    found = related(Clip, ids, "places", "name", "pk")
+    with_counties(place for rows in found.values() for place in rows)
     return found

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from dateline.coverage.viewsets import ClipPanel, ClipViewSet
+from dateline.content.viewsets import find_records
+from dateline.coverage.viewsets import ClipPanel, ClipViewSet, about
 
 register_snippet(ClipViewSet)
+find_records(ClipViewSet, "clips", "In the News", about, order=30)
 
 
 @hooks.register("construct_homepage_panels", order=20)

@@ -150,6 +150,26 @@ def ancestors(place: Jurisdiction) -> list[Jurisdiction]:
     return found
 
 
+def paths_above(rows: Iterable[Jurisdiction]) -> dict[int, tuple[str, ...]]:
+    """{place: the paths of all that it lies in, the country first}; one query a level for all."""
+    of = {row.pk: row for row in rows}
+    known = dict(of)
+    while wanted := {row.parent_id for row in known.values() if row.parent_id} - known.keys():
+        found = places(tuple(sorted(wanted)))
+        if not found:
+            break
+        known |= found
+    told = {}
+    for pk, row in of.items():
+        above: dict[int, str] = {}
+        upper = known.get(row.parent_id or 0)
+        while upper is not None and upper.pk not in {pk, *above}:
+            above[upper.pk] = upper.path
+            upper = known.get(upper.parent_id or 0)
+        told[pk] = tuple(reversed(above.values()))
+    return told
+
+
 @lookup("directory.Office", of="directory.Jurisdiction", part="offices")
 def offices_of(ids: tuple[int, ...]) -> dict[int, list[Office]]:
     """The offices of places, by title and seat."""

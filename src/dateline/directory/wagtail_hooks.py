@@ -12,6 +12,8 @@ from wagtail.snippets.models import register_snippet
 
 from dateline.content.forms import PAGES
 from dateline.content.menus import directory_menu
+from dateline.content.viewsets import find_records
+from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.directory.permissions import (
     choosable_pages,
     choosable_pages_q,
@@ -24,11 +26,34 @@ from dateline.directory.viewsets import (
     OrganisationViewSet,
     PersonViewSet,
 )
+from dateline.lib.text import shorten
 
 for viewset in (PersonViewSet, OfficeViewSet, JurisdictionViewSet, OrganisationViewSet):
     register_snippet(viewset)
 
 PAGES.append(choosable_pages)
+
+
+def about_person(row: Person) -> str:
+    """The chapter they belong to, or how their biography begins."""
+    return str(row.chapter) if row.chapter else shorten(row.biography, 120)
+
+
+def about_place(row: Jurisdiction) -> str:
+    """What kind of place it is, and in what it lies."""
+    kind = row.classification or row.get_level_display()
+    return f"{kind}, in {row.parent.name}" if row.parent else kind
+
+
+def about_organisation(row: Organisation) -> str:
+    """What it is to the network, and what it is for."""
+    return ": ".join(filter(None, (row.get_kind_display(), row.mission)))
+
+
+find_records(PersonViewSet, "people", "People", about_person, order=40)
+find_records(OrganisationViewSet, "organisations", "Organizations", about_organisation, order=50)
+find_records(JurisdictionViewSet, "places", "Places", about_place, order=60)
+find_records(OfficeViewSet, "offices", "Offices", lambda row: row.seat, order=65)
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,6 +13,7 @@ from dateline.directory.models import Person
 from dateline.directory.queries import with_counties
 from dateline.newsroom.models import Event, EventCount
 from dateline.publishing.questions import listing, lookup
+from dateline.publishing.scopes import related
 from dateline.publishing.tallies import around, is_near, months
 from dateline.publishing.tracking import note_until
 
@@ -130,16 +131,7 @@ def events_recapped_by(ids: tuple[int, ...]) -> dict[int, list[Event]]:
 
 def _related(ids: tuple[int, ...], name: str, *order: str) -> dict[int, list[Any]]:
     """{event: its rows} of one many-to-many relation, in two queries."""
-    relation: Any = Event._meta.get_field(name)
-    through, theirs = relation.remote_field.through, relation.m2m_reverse_field_name()
-    pairs = list(through.objects.filter(event_id__in=ids).values_list("event_id", f"{theirs}_id"))
-    rows = relation.related_model.objects.filter(pk__in={pk for _, pk in pairs}).order_by(*order)
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        for event, pk in pairs:
-            if pk == row.pk:
-                found.setdefault(event, []).append(row)
-    return found
+    return related(Event, ids, name, *order)
 
 
 @lookup("content.Topic", "newsroom.Event.topics", of="newsroom.Event")

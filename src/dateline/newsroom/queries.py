@@ -26,7 +26,7 @@ from dateline.newsroom.models import (
     SubStory,
 )
 from dateline.publishing.questions import listing, lookup
-from dateline.publishing.scopes import belongs, prefixes, relations
+from dateline.publishing.scopes import belongs, prefixes, related, relations
 from dateline.publishing.tallies import around, is_near, months, newest_months
 
 # Revisions and workflow states hold keys as text, which PostgreSQL does not compare with numbers.
@@ -174,17 +174,7 @@ def live_articles(ids: tuple[int, ...]) -> dict[int, Article]:
 
 def _related(ids: tuple[int, ...], name: str, *order: str) -> dict[int, list[Any]]:
     """{article: its rows} of one many-to-many relation, in two queries."""
-    relation: Any = Article._meta.get_field(name)
-    through, theirs = relation.remote_field.through, relation.m2m_reverse_field_name()
-    pairs = list(
-        through.objects.filter(article_id__in=ids).order_by("pk").values_list("article_id", theirs)
-    )
-    rows = relation.related_model.objects.filter(pk__in={pk for _, pk in pairs}).order_by(*order)
-    place = {row.pk: (n, row) for n, row in enumerate(rows)}
-    found: dict[int, list[Any]] = {}
-    for article, pk in sorted((p for p in pairs if p[1] in place), key=lambda p: place[p[1]][0]):
-        found.setdefault(article, []).append(place[pk][1])
-    return found
+    return related(Article, ids, name, *order)
 
 
 @lookup("directory.Jurisdiction", "newsroom.Article.places", of="newsroom.Article")

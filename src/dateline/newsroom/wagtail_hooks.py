@@ -11,6 +11,7 @@ from wagtail.admin.menu import SubmenuMenuItem
 
 from dateline.content.menus import DeskMenuItem, newsroom_menu
 from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
+from dateline.newsroom.finding import find_articles_and_events
 from dateline.newsroom.queries import sections_to_write_in
 from dateline.newsroom.views import (
     NewArticle,
@@ -25,6 +26,7 @@ from dateline.newsroom.viewsets import ArticleListViewSet, EventListViewSet, Sec
 
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
+find_articles_and_events()
 
 
 @hooks.register("register_admin_urls")

@@ -28,7 +28,7 @@ from dateline.publishing import book, founding, plan, render
 from dateline.publishing.actions import forget_old_editions, settle_schedules
 from dateline.publishing.press import press_due
 from dateline.publishing.tasks import find_due
-from dateline.search.public import feeding
+from dateline.search.public import feeding, registry
 from dateline.website import findable
 from dateline.website.models import FrontPage
 from dateline.website.presence import recount_all_places, recount_places
@@ -56,6 +56,7 @@ def connect() -> None:
     render.STAND_IN[:] = [in_preparation]
     findable.register()
     book.WITH_EDITION[:] = [feeding.note]
+    render.READ_ALONG[:] = [registry.read_along]
 
 
 def index_references(sender: type[Page], instance: Page, **_: Any) -> None:

@@ -23,8 +23,11 @@ STATISTICS_SECONDS = 1800.0
 logger = logging.getLogger("dateline.worker")
 
 
-def listen_until(stopped: threading.Event) -> None:
-    """Press as soon as somebody rings the bell; the tick finds what a lost ring would have told."""
+def listen_until(stopped: threading.Event, went_live: threading.Event) -> None:
+    """Press as soon as somebody rings the bell; the tick finds what a lost ring would have told.
+
+    went_live: set with each edition.
+    """
     from dateline.publishing.founding import found  # noqa: PLC0415 - after django.setup()
     from dateline.publishing.press import press_until_idle  # noqa: PLC0415 - likewise
     from dateline.publishing.tasks import listening, ring  # noqa: PLC0415 - likewise
@@ -38,7 +41,7 @@ def listen_until(stopped: threading.Event) -> None:
                 continue
             close_old_connections()
             try:
-                press_until_idle()
+                press_until_idle(say=lambda edition: went_live.set())
             except Exception:
                 logger.exception("The press stopped; the next tick takes it up again")
 
@@ -55,11 +58,16 @@ def announce_until(stopped: threading.Event) -> None:
             logger.exception("Announcements stopped; they are tried again")
 
 
-def index_until(stopped: threading.Event) -> None:
-    """Put live editions into the public search; apart, because building it anew takes a while."""
+def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
+    """Put live editions into the public search; apart, because building it anew takes a while.
+
+    went_live: set when an edition of this process went live; those of others are looked for.
+    """
     from dateline.search.public.feeding import feed  # noqa: PLC0415 - after django.setup()
 
-    while not stopped.wait(INDEX_SECONDS):
+    while not stopped.is_set():
+        went_live.wait(INDEX_SECONDS)
+        went_live.clear()
         close_old_connections()
         try:
             feed()
@@ -93,12 +101,12 @@ def main() -> None:
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 - likewise
 
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    stopped = threading.Event()
+    stopped, went_live = threading.Event(), threading.Event()
     threads = [
         threading.Thread(target=tick_until, args=(stopped, parent), daemon=True),
-        threading.Thread(target=listen_until, args=(stopped,), daemon=True),
+        threading.Thread(target=listen_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=announce_until, args=(stopped,), daemon=True),
-        threading.Thread(target=index_until, args=(stopped,), daemon=True),
+        threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
     ]
     for thread in threads:
         thread.start()

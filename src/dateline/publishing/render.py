@@ -19,6 +19,9 @@ logger = logging.getLogger("dateline.press")
 
 # What stands at the address of a new page that cannot be rendered, so that no list leads nowhere.
 STAND_IN: list[Callable[[], Rendered]] = []
+# Told (path, family, arguments) of each page while its reads are noted: what is made of a page beside
+# its bytes (what the search knows) reads its rows here, and so follows them. Filled by wiring.py.
+READ_ALONG: list[Callable[[str, str, dict[str, Any]], None]] = []
 
 
 @dataclass(slots=True)
@@ -99,6 +102,9 @@ def render_one(output: Output) -> Pressed:
     with recording() as record:
         try:
             rendered = each.render(**output.arguments)
+            if rendered is not None:
+                for read in READ_ALONG:
+                    read(output.path, output.family, output.arguments)
         except Http404:
             rendered = None
         except Exception as problem:

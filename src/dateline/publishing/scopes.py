@@ -53,6 +53,23 @@ def belongs(model: type[Model], scopes: Scopes, of: str) -> Q:
     return told
 
 
+def related(
+    model: type[Model], ids: Collection[int], name: str, *order: str
+) -> dict[int, list[Any]]:
+    """{pk: its rows} of one many-to-many relation of ``model``, ordered, in two queries."""
+    relation: Any = model._meta.get_field(name)
+    ours, theirs = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    pairs = relation.remote_field.through._base_manager.filter(**{f"{ours}__in": ids})
+    owners: dict[int, list[int]] = {}
+    for pk, other in pairs.order_by("pk").values_list(f"{ours}_id", f"{theirs}_id"):
+        owners.setdefault(other, []).append(pk)
+    found: dict[int, list[Any]] = {}
+    for row in relation.related_model._base_manager.filter(pk__in=list(owners)).order_by(*order):
+        for pk in owners[row.pk]:
+            found.setdefault(pk, []).append(row)
+    return found
+
+
 Counted = dict[tuple[str, Any, str], int]  # (scope, group, month): n
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dateline.content.queries import plain_pages_at, series_at, topic_at
-from dateline.coverage.models import Clip
-from dateline.coverage.queries import clips
-from dateline.directory.models import Organisation
-from dateline.directory.queries import organisation_at, person_at, place_at
+from dateline.coverage.queries import clips, people_of_clips, places_of_clips, topics_of_clips
+from dateline.directory.models import Jurisdiction, Organisation
+from dateline.directory.queries import (
+    organisation_at,
+    organisations,
+    paths_above,
+    person_at,
+    place_at,
+)
 from dateline.lib.text import plain_text, squeeze
 from dateline.newsroom.event_queries import events_at, people_of_events, topics_of_events
 from dateline.newsroom.models import Article, ArticleFile, Bill, SubStory
@@ -71,11 +76,22 @@ def of_articles(pages: Pages) -> Given:
         "co_issuers": co_issuers_of, "parts": parts_of,
     }  # fmt: skip
     rows = {name: ask(ids) for name, ask in asks.items()} if ids else {}
+    above = paths_above(place for some in rows.get("places", {}).values() for place in some)
     for path, item in found.items():
-        yield from _of_article(path, item, {name: rows[name].get(item.pk, []) for name in rows})
+        related = {name: rows[name].get(item.pk, []) for name in rows}
+        yield from _of_article(path, item, related, _within(related["places"], above))
 
 
-def _of_article(path: str, item: Article, rows: dict[str, list[Any]]) -> Given:
+def _within(
+    places: Iterable[Jurisdiction], above: Mapping[int, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The paths of what any of these places lies in, each once."""
+    return tuple(dict.fromkeys(path for place in places for path in above[place.pk]))
+
+
+def _of_article(
+    path: str, item: Article, rows: dict[str, list[Any]], within: tuple[str, ...]
+) -> Given:
     issuers = [body for body in (item.issuer, item.chapter, *rows["co_issuers"]) if body]
     people = list(dict.fromkeys([*rows["people"], *rows["authors"]]))
     stories = [row for row in rows["parts"] if isinstance(row, SubStory)]
@@ -91,6 +107,7 @@ def _of_article(path: str, item: Article, rows: dict[str, list[Any]]) -> Given:
         "date": item.local_date,
         "topics": tuple(row.slug for row in rows["topics"]),
         "places": tuple(row.path for row in rows["places"]),
+        "within": within,
         "people": tuple(row.slug for row in people),
         "organisations": tuple(dict.fromkeys(row.slug for row in issuers)),
         "chapter": item.chapter.code or "" if item.chapter else "",
@@ -138,33 +155,25 @@ def of_clips(pages: Pages) -> Given:
     for path, arguments in pages.items():
         month = f"{arguments['year']:04d}-{arguments['month']:02d}" if "year" in arguments else ""
         rows = clips(month=month)
-        ids = [row.pk for row in rows]
-        related = {name: _linked(name, ids) for name in ("topics", "people", "places")}
+        ids = tuple(row.pk for row in rows)
+        topics, people, places = topics_of_clips(ids), people_of_clips(ids), places_of_clips(ids)
+        chapters = organisations(tuple(sorted({r.chapter_id for r in rows if r.chapter_id})))
+        above = paths_above(place for some in places.values() for place in some)
         for row in rows:
-            yield path, _of_clip(path, row, {n: r.get(row.pk, []) for n, r in related.items()})
-
-
-def _linked(name: str, ids: list[int]) -> dict[int, list[Any]]:
-    """{clip: its rows} of one relation, by key."""
-    found: dict[int, list[Any]] = {}
-    relation: Any = Clip._meta.get_field(name)
-    through, theirs = relation.remote_field.through, relation.m2m_reverse_field_name()
-    pairs = through.objects.filter(clip_id__in=ids).select_related(theirs).order_by("pk")
-    for pair in pairs:
-        found.setdefault(pair.clip_id, []).append(getattr(pair, theirs))
-    return found
-
-
-def _of_clip(path: str, row: Clip, related: dict[str, list[Any]]) -> Document:
-    outlet = row.outlet.name if row.outlet else ""
-    return Document(
-        key=f"coverage.clip:{row.pk}", kind="clip", title=row.headline, address=row.link or path,
-        deck=squeeze(row.excerpt), date=row.date, outlet=outlet, note=row.byline,
-        names=_some([outlet, row.byline]),
-        topics=tuple(r.slug for r in related["topics"]),
-        places=tuple(r.path for r in related["places"]),
-        people=tuple(r.slug for r in related["people"]),
-    )  # fmt: skip
+            about, who, where = (found.get(row.pk, []) for found in (topics, people, places))
+            chapter = chapters.get(row.chapter_id or 0)
+            outlet = row.outlet.name if row.outlet else ""
+            names = [outlet, row.byline, *(place.full_name for place in where)]
+            names += [each.name for each in (*who, *about, *([chapter] if chapter else []))]
+            yield path, Document(
+                key=f"coverage.clip:{row.pk}", kind="clip", title=row.headline,
+                address=row.link or path, deck=squeeze(row.excerpt), date=row.date, outlet=outlet,
+                note=row.byline, names=_some(names),
+                topics=tuple(each.slug for each in about), people=tuple(each.slug for each in who),
+                places=tuple(each.path for each in where), within=_within(where, above),
+                organisations=(chapter.slug,) if chapter else (),
+                chapter=chapter.code or "" if chapter else "",
+            )  # fmt: skip
 
 
 def of_plain_pages(pages: Pages) -> Given:
@@ -180,6 +189,7 @@ def of_events(pages: Pages) -> Given:
     found = events_at(tuple(pages))
     ids = tuple(item.pk for item in found.values())
     topics, people = topics_of_events(ids), people_of_events(ids)
+    above = paths_above(item.place for item in found.values() if item.place)
     for path, item in found.items():
         about, who = topics.get(item.pk, []), people.get(item.pk, [])
         bodies = [body for body in (item.issuer, item.chapter) if body]
@@ -190,7 +200,7 @@ def of_events(pages: Pages) -> Given:
             deck=squeeze(item.deck), body=words_of(item.body), date=item.start_day,
             names=_some([*names, *(row.name for row in (*who, *about, *bodies))]),
             topics=tuple(row.slug for row in about), people=tuple(row.slug for row in who),
-            places=tuple(place.path for place in places),
+            places=tuple(place.path for place in places), within=_within(places, above),
             organisations=tuple(dict.fromkeys(row.slug for row in bodies)),
             chapter=item.chapter.code or "" if item.chapter else "",
         )  # fmt: skip
@@ -242,14 +252,13 @@ def of_organisations(pages: Pages) -> Given:
 
 def of_places(pages: Pages) -> Given:
     found = place_at(tuple(arguments["path"] for arguments in pages.values()))
+    above = paths_above(found.values())
     for path, arguments in pages.items():
         if row := found.get(arguments["path"]):
-            yield (
-                path,
-                _plain(
-                    "place", row, path, row.full_name, row.get_level_display(), places=(row.path,)
-                ),
-            )
+            yield path, _plain(
+                "place", row, path, row.full_name, row.get_level_display(),
+                places=(row.path,), within=above[row.pk],
+            )  # fmt: skip
 
 
 def _plain(kind: str, row: Any, path: str, title: str, deck: str, **more: Any) -> Document:

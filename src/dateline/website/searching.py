@@ -27,7 +27,7 @@ MOST_CHOSEN = 6  # of one facet
 LONGEST_VALUE = 200
 MOST_PLACES = 5  # without a page
 NEWEST = "newest"
-TOO_MANY, NOT_READY = 429, 503
+OK, TOO_MANY, NOT_READY = 200, 429, 503
 TITLES = {
     "kind": "Kind", "topic": "Topic", "place": "Place", "person": "Person",
     "organisation": "Organization", "year": "Year",
@@ -84,6 +84,12 @@ def too_many(asked: Asked) -> Rendered:
     return _set(asked, view, status=TOO_MANY)
 
 
+def is_for_crawlers(asked: Asked, status: int) -> bool:
+    """Whether other search engines may list the page: the way in, but no page of results, of which
+    there are endlessly many and none that says anything of its own."""
+    return status == OK and asked == Asked()
+
+
 def address(asked: Asked) -> str:
     """The address of a question."""
     pairs = [("q", asked.text.strip())] if asked.text.strip() else []
@@ -101,7 +107,11 @@ def _kept(asked: Asked) -> list[tuple[str, str]]:
 def _set(asked: Asked, view: SearchView, status: int = 200) -> Rendered:
     shell = replace(build_shell(), search_url="")
     title = f"{view.text} · Search · {shell.name}" if view.text else f"Search · {shell.name}"
-    top = head(title, f"Search everything that {shell.name} has published.", "", noindex=True)
+    plain = is_for_crawlers(asked, status)
+    top = head(
+        title, f"Search everything that {shell.name} has published.", SEARCH if plain else "",
+        noindex=not plain,
+    )  # fmt: skip
     return theme.page("search.html", shell=shell, head=top, view=view, status=status)
 
 
@@ -191,9 +201,18 @@ def _narrowings(
 def _turned(asked: Asked, facet: str, value: str) -> Asked:
     """The same question with one choice more, or one less."""
     before = asked.chosen.get(facet, ())
-    after = tuple(v for v in before if v != value) if value in before else (*before, value)
+    if value in before:
+        after = tuple(v for v in before if v != value)
+    else:  # a city instead of its state, not beside it: the state has the city's items already
+        others = (v for v in before if facet != "place" or not _holds(v, value))
+        after = (*others, value)
     chosen = {**asked.chosen, facet: after[:MOST_CHOSEN]}
     return replace(asked, chosen={f: v for f, v in chosen.items() if v}, page=1)
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one of two places lies in the other, by their paths."""
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def _labels(found: Found, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:

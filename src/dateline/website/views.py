@@ -117,7 +117,7 @@ def in_preparation() -> Rendered:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The search. Always live, never cached, never indexed by others."""
+    """The search. Always live, never cached; results are never indexed by others."""
     asked = searching.asked_in(request.GET)
     asks = bool(asked.text or asked.chosen)
     if asks and not allow("search", address_of(request), times=QUESTIONS, seconds=IN_SECONDS):
@@ -126,7 +126,8 @@ def search(request: HttpRequest) -> HttpResponse:
         page = searching.answered(asked)
     response = HttpResponse(page.body, content_type=page.content_type, status=page.status)
     response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
+    if not searching.is_for_crawlers(asked, page.status):
+        response["X-Robots-Tag"] = "noindex"
     if page.status == searching.TOO_MANY:
         response["Retry-After"] = str(IN_SECONDS)
     elif page.status == searching.NOT_READY:

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from dateline.content.menus import DeskMenuItem
+from dateline.newsroom.models import Article, Event
+from dateline.newsroom.permissions import in_own_sections
+from dateline.newsroom.viewsets import LISTED
+from dateline.search.desk_kinds import DeskKind, found_in_desk
 from dateline.website.models import FrontPage
 from dateline.website.viewsets import GoneAddressViewSet
 
 register_snippet(GoneAddressViewSet)
+
+
+def other_pages(user: Any) -> QuerySet[Page]:
+    """Plain pages, sections and the front, where this person may do anything."""
+    rows = Page.objects.filter(depth__gt=1).not_type(Article, Event).select_related("content_type")
+    return in_own_sections(rows, user, LISTED)
+
+
+found_in_desk(
+    DeskKind(
+        "pages", "Pages", "doc-empty", rows=other_pages, order=70,
+        about=lambda page: f"{page.page_type_display_name}, {page.url_path}",
+        listing=lambda: reverse("wagtailadmin_explore_root"),
+    )
+)  # fmt: skip
 
 
 def the_front(request: HttpRequest) -> FrontPage | None:

@@ -21,6 +21,7 @@ class Document:
     key: its own name over all pages ("newsroom.article:7"). kind: "press-release", "clip", "person".
     address: where a hit leads. names: what it can be found by besides (people, places, outlet).
     topics, places, people, organisations: slugs, or paths of places, as their addresses have them.
+    within: paths of what those places lie in, for whoever narrows to a state.
     note: what stands under the title ("Star Tribune", "Mayor, Duluth, MN").
     """
 
@@ -34,6 +35,7 @@ class Document:
     names: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     chapter: str = ""
@@ -45,7 +47,7 @@ class Document:
         return {
             "kind": (self.kind,),
             "topic": self.topics,
-            "place": self.places,
+            "place": tuple(dict.fromkeys((*self.places, *self.within))),
             "person": self.people,
             "organisation": self.organisations,
             "year": (f"{self.date.year:04d}",) if self.date else (),

@@ -149,7 +149,7 @@ def _counts(
     """How many results each value of each facet has: (value, count), the most frequent first.
 
     A facet in which something is chosen is counted as if nothing were chosen in it, so that a
-    reader sees what another choice would bring.
+    reader sees what another choice would bring. Of places, those inside a chosen one are told too.
     """
     free = [name for name in FACETS if not chosen.get(name)]
     told = _count_values(searcher, matching.narrowed(query, chosen), free) if free else {}
@@ -176,6 +176,13 @@ def _count_values(
         if name == "year":
             order = sorted(counts, reverse=True)
         few = order[:MOST_VALUES] if name != "year" else order
-        few += [value for value in keep if value not in few]
+        if name == "place":
+            few += _inside(keep, order)[:MOST_VALUES]
+        few = sorted({*few, *keep}, key=[*order, *keep].index)
         told[name] = [(value, counts.get(value, 0)) for value in few]
     return told
+
+
+def _inside(chosen: tuple[str, ...], places: list[str]) -> list[str]:
+    """Those of these places that lie in one of the chosen ones, by their paths."""
+    return [place for place in places if place.startswith(tuple(f"{path}/" for path in chosen))]

@@ -53,6 +53,12 @@ def given(pages: Iterable[tuple[str, str, Mapping[str, Any]]]) -> dict[str, list
     return found
 
 
+def read_along(path: str, family: str, arguments: Mapping[str, Any]) -> None:
+    """Read what a page gives while the page is being rendered, so that the press notes it: when a
+    row moves that only the documents show, the page is booked again and they are made anew."""
+    given([(path, family, arguments)])
+
+
 def _asked(give: Give, pages: Pages) -> list[tuple[str, Document]]:
     """What pages give. One that cannot be read does not hold up the others: it has nothing to be
     found until it changes, or the index is made anew. Raises what the database raises."""

@@ -16,7 +16,7 @@ from django.conf import settings
 from dateline.search.public.documents import FACETS, Document
 
 # Raise it when the schema or what is indexed changes: every site then builds its index anew.
-VERSION = 1
+VERSION = 2
 LONGEST_WORD = 64
 LONGEST_BODY = 400_000  # characters
 HALF_LIFE = 6 * 365.25  # days after which an item counts half as much as a new one

@@ -113,16 +113,20 @@ def test_a_question_without_words_has_everything_the_newest_first_if_wanted(inde
     assert found.facets["year"] == [("2026", 1), ("2022", 1), ("2019", 1)]
 
 
-def test_of_two_that_match_alike_the_newer_is_first_and_the_title_counts_more(index: Fill) -> None:
+def test_of_two_that_match_alike_the_newer_is_first(index: Fill) -> None:
+    index([doc("old", "Hydrants", date=date(2014, 1, 1)), doc("new", "Hydrants")])
+    assert [hit.key for hit in ask(Asked("hydrants")).hits] == ["new", "old"]
+
+
+def test_the_title_counts_more_than_a_name_and_a_name_more_than_the_text(index: Fill) -> None:
+    said = "Some hydrants. " + "Other words stand here. " * 5
     index(
         [
-            doc("old", "Hydrants", date=date(1995, 1, 1)), doc("new", "Hydrants"),
-            doc("body", "Of winter", "Some hydrants. " + "Other words stand here. " * 5),
+            doc("body", "Of winter", said), doc("name", "Of summer", names=("Hydrants",)),
+            doc("title", "Of hydrants"),
         ]
     )  # fmt: skip
-    assert [hit.key for hit in ask(Asked("hydrants")).hits] == ["new", "old", "body"] or [
-        hit.key for hit in ask(Asked("hydrants")).hits
-    ][0] == "new"
+    assert [hit.key for hit in ask(Asked("hydrants")).hits] == ["title", "name", "body"]
 
 
 def test_another_spelling_is_offered(archive: None) -> None:
@@ -170,6 +174,7 @@ DOCUMENTS = st.lists(
         lambda title, body, kind, topics, places, people, year: {
             "title": " ".join(title), "body": " ".join(body), "kind": kind,
             "topics": tuple(sorted(topics)), "places": tuple(sorted(places)),
+            "within": ("us", "us/mn") if "us/mn/ely" in places or "us/mn/duluth" in places else (),
             "people": tuple(sorted(people)), "date": date(year, 3, 1) if year else None,
         },
         st.lists(WORDS, min_size=1, max_size=3), st.lists(WORDS, max_size=4),
@@ -182,7 +187,7 @@ DOCUMENTS = st.lists(
 CHOSEN = st.dictionaries(
     st.sampled_from(FACETS),
     st.lists(
-        st.sampled_from(["post", "clip", "a", "b", "us/mn", "p", "2026", "2025", "none"]),
+        st.sampled_from(["post", "clip", "a", "b", "us/mn", "us/mn/ely", "p", "2026", "2025", "none"]),
         min_size=1, max_size=2, unique=True,
     ).map(tuple),
     max_size=3,
@@ -219,6 +224,19 @@ def test_counts_are_those_of_counting_by_hand(
             by_hand = Counter(v for d in holds if fits(d, facet) for v in d.facets()[facet])
             told = {value: n for value, n in found.facets[facet] if n}
             assert told == dict(by_hand), facet
+
+
+def test_places_inside_a_chosen_one_are_told_however_few_they_hold(index: Fill) -> None:
+    states = [f"us/s{n:02d}" for n in range(15)]
+    often = [doc(f"{s}{n}", "Hydrants", places=(s,), within=("us",)) for s in states for n in "ab"]
+    index([*often, doc("ely", "Hydrants", places=("us/s14/ely",), within=("us", "us/s14"))])
+    free = dict(ask(Asked("hydrants")).facets["place"])
+    assert len(free) == 12 and free["us"] == 31 and "us/s14/ely" not in free
+    chosen = ask(Asked("hydrants", {"place": ("us/s14",)}))
+    assert chosen.total == 3
+    told = chosen.facets["place"]
+    assert ("us/s14", 3) in told and ("us/s14/ely", 1) in told
+    assert [n for _, n in told] == sorted((n for _, n in told), reverse=True)
 
 
 @given(st.text(max_size=400))
