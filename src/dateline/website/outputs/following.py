@@ -11,7 +11,15 @@ from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.entries import clean
 from dateline.website.linked_data import trail_data
-from dateline.website.lists import LISTS, ListOf
+from dateline.website.lists import (
+    CHAPTERS,
+    KINDS,
+    LISTS,
+    ORGANISATIONS,
+    SERIES,
+    TOPICS,
+    ListOf,
+)
 from dateline.website.outputs.events import Events, of_network
 from dateline.website.outputs.feeds import FORMATS, feed_links
 from dateline.website.outputs.sitemaps import RULES, lists_of
@@ -25,6 +33,15 @@ SHOWN = ("kind", "topic", "series", "chapter", "organisation")
 HEADINGS = {
     "kind": "By kind", "topic": "By topic", "series": "Series", "chapter": "Chapters",
     "organisation": "Organizations",
+}  # fmt: skip
+
+
+# The indexes in which the lists under these headings stand.
+INDEX_OF = {
+    HEADINGS[name]: at.url for name, at in {
+        "kind": KINDS, "topic": TOPICS, "series": SERIES, "chapter": CHAPTERS,
+        "organisation": ORGANISATIONS,
+    }.items()
 }  # fmt: skip
 
 
@@ -58,7 +75,10 @@ def feeds() -> Rendered:
         feeds=[Link("All feeds (OPML)", "/feeds.opml", note=OPML.split(";")[0])],
     )  # fmt: skip
     told = [
-        (heading, [(Link(each.title, each.path), feed_links(each.path)) for each in found])
+        (
+            Link(heading, INDEX_OF.get(heading, "")),
+            [(Link(each.title, each.path), feed_links(each.path)) for each in found],
+        )
         for heading, found in groups()
     ]
     return theme.page(

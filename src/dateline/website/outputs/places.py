@@ -23,7 +23,7 @@ from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.folding import person_link
 from dateline.website.linked_data import trail_data
-from dateline.website.lists import ListOf
+from dateline.website.lists import PLACES, ListOf
 from dateline.website.offices import note_turn, office_title, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import today
@@ -31,8 +31,7 @@ from dateline.website.record_cards import Holder, PlaceGroup, PlaceView
 from dateline.website.share_cards import SPEAKERS, share_card, words
 from dateline.website.shell import build_shell, head
 
-INDEX = "/places/"
-ALL = Link("Places", INDEX)
+INDEX = PLACES.url
 
 
 def address(place: Jurisdiction) -> str:
@@ -51,8 +50,10 @@ def place_page(listed: ListOf) -> Rendered | None:
     now, former = holders(place)
     plain = first_view(listed)
     view = PlaceView(
-        **{each.name: getattr(plain, each.name) for each in fields(plain)},
-        trail=[ALL, *(Link(each.name, address(each)) for each in above)],
+        **{
+            **{each.name: getattr(plain, each.name) for each in fields(plain)},
+            "trail": [PLACES, *(Link(each.name, address(each)) for each in above)],
+        },
         kind=kind_in_words(place, above),
         ocd_id=place.ocd_id,
         chapters=_chapters(place),
@@ -159,7 +160,7 @@ def _set_index(countries: list[Link], groups: list[PlaceGroup]) -> Rendered:
     }
     top = head(
         f"Places · {shell.name}", view["introduction"], INDEX,
-        image=share_card(INDEX, words("Places")), trail=trail_data([Link("Places", INDEX)]),
+        image=share_card(INDEX, words("Places")), trail=trail_data([PLACES]),
     )  # fmt: skip
     return theme.page("places.html", shell=shell, head=top, view=view)
 
