@@ -303,7 +303,7 @@ LISTS: dict[str, ListRule] = {
     "resources": ListRule(
         "resources/", "reports, toolkits and recordings", _resources, lambda: [{}]
     ),
-    "jobs": ListRule("jobs/", "open positions", _jobs, lambda: [{}]),
+    "jobs": ListRule("jobs/", "jobs", _jobs, lambda: [{}]),
     "person": ListRule(
         "people/<slug:slug>/", "what names a person", _person,
         lambda: ({"slug": slug} for slug in person_addresses()),
