@@ -50,6 +50,8 @@ from dateline.newsroom.models import (
     MonthCount,
     NewsSection,
     Priority,
+    Quote,
+    SubStory,
 )
 from dateline.publishing.founding import audit, every_address, found
 from dateline.publishing.guard import guarded
@@ -171,6 +173,8 @@ def public_words() -> set[bytes]:
         *(m.objects.all() for m in (Membership, KeyFact, Logo)),
         Priority.objects.filter(section__live=True),
         ArticleFile.objects.filter(article__live=True),
+        SubStory.objects.filter(article__live=True),
+        Quote.objects.filter(live=True),
         PressContact.objects.exclude(retired_on__lte=today),
     ]
     found: set[bytes] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from dateline.content.models import Photo, Topic
@@ -15,8 +16,8 @@ from dateline.directory.models import (
     Person,
     Term,
 )
-from dateline.newsroom.models import ChapterSection, Priority
-from tests.press_steps import some, step, token
+from dateline.newsroom.models import Article, ChapterSection, Priority, SubStory
+from tests.press_steps import latest, some, step, token
 from tests.press_world import World
 
 
@@ -94,3 +95,44 @@ class Records(World):
             priority.delete()
         elif section is not None:
             Priority.objects.create(section=section, title=token(), topic=some(Topic, b))
+
+    @step
+    def write_a_story_of_an_issue(self, a: int, b: int) -> None:
+        """A newsletter issue gets a story about something, or loses one."""
+        stored = some(Article, a)
+        if stored is None:
+            return
+        issue = latest(stored)
+        issue.kind = "newsletter"
+        stories = list(issue.stories.all())
+        if stories and b % 3 == 0:
+            issue.stories = stories[1:]
+        else:
+            about = [
+                {"topic": some(Topic, b)}, {"person": some(Person, b)},
+                {"place": some(Jurisdiction, b)}, {},
+            ][b % 4]  # fmt: skip
+            issue.stories = [*stories, SubStory(title=token(), **about)]
+        issue.save_revision().publish()
+
+    @step
+    def quote_somebody(self, a: int, b: int) -> None:
+        """A quote is put to another speaker, or its speaker's name and title are typed."""
+        stored, person = some(Article, a), some(Person, b)
+        if stored is None:
+            return
+        article = latest(stored)
+        value = {
+            "text": token(), "person": person.pk if person else None, "source_url": "",
+            "speaker": token() if b % 3 == 0 else "", "speaker_title": token() if b % 4 == 0 else "",
+        }  # fmt: skip
+        blocks = article.body.get_prep_value()
+        mine = next((each for each in blocks if each["type"] == "quote"), None)
+        if mine is None:
+            blocks.append({"type": "quote", "value": value})
+        else:
+            mine["value"] = value
+        article.body = json.dumps(blocks)
+        revision = article.save_revision()
+        if b % 5:
+            revision.publish()

@@ -34,7 +34,7 @@ from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
 
 BEGIN = datetime(2026, 12, 30, 16, 0, tzinfo=UTC)  # two days before the year turns
-SOME_KINDS = ("post", "press-release", "statement", "report", "op-ed", "remembrance")
+SOME_KINDS = ("post", "press-release", "statement", "report", "op-ed", "remembrance", "job")
 STEPS: dict[str, Callable[..., None]] = {}
 _tokens = itertools.count()
 _real_now = timezone.now
@@ -142,6 +142,14 @@ class Desk:
             blocks.append(("text", f'<p><a linktype="document" id="{document.pk}">file</a></p>'))
         if photo and n % 4 == 3:
             blocks.append(("photo", {"photo": photo.pk, "alt": "", "caption": token()}))
+        if n % 3 == 2:  # somebody said it, or a person of the directory did
+            who = {
+                "person": getattr(some(Person, n), "pk", None),
+                "speaker": token() if n % 2 else "",
+            }
+            blocks.append(
+                ("quote", {"text": token(), **who, "speaker_title": "", "source_url": ""})
+            )
         return body(*blocks)
 
     def fields(self, n: int) -> dict[str, Any]:
@@ -158,6 +166,7 @@ class Desk:
             "series": some(Series, n) if n % 3 == 1 else None,
             "byline": token(),
             "outlet": some(Outlet, n),
+            "closing_date": self.in_days(n % 4 - 1) if n % 3 else None,
         }
 
     def sections(self) -> list[Any]:

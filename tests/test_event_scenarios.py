@@ -64,6 +64,7 @@ def test_an_event_of_a_chapter_renders_its_chapters_lists_too(event, eventful) -
     assert pages(eventful()) == EVENTS | DECEMBER | FRONT_STRIP | {
         own, f"{own}2026/12/", f"{own}calendar.ics", f"{own}feed.rss",
         f"{own}2026/picnic/", f"{own}2026/picnic/event.ics", "/chapters/mn/",
+        f"/organisations/{chapter.chapter.slug}/",
     }  # fmt: skip
     whole()
 

@@ -35,6 +35,7 @@ RELEASES = {
     "/kinds/press-release/feed.rss", "/kinds/press-release/2026/11/",
 }  # fmt: skip
 WATER = {"/topics/water/", "/topics/water/feed.rss", "/topics/water/2026/11/"}
+INDEXES = {"/topics/", "/kinds/"}  # they say how many items each has
 ANA = {"/people/ana-ruiz/", "/people/ana-ruiz/feed.rss", "/people/ana-ruiz/2026/11/"}
 DULUTH = {
     "/places/us/mn/duluth/", "/places/us/mn/duluth/feed.rss", "/places/us/mn/duluth/2026/11/",
@@ -103,7 +104,7 @@ def test_a_new_release_renders_its_page_its_lists_and_their_feeds(publish, press
     water = Topic.objects.get(name="Water")
     publish("New", slug="new", kind="press-release", topics=[water])
     told = pressed()
-    assert pages(told) == {"/news/2026/11/new/"} | FRONT | NEWS | RELEASES | WATER
+    assert pages(told) == {"/news/2026/11/new/", *INDEXES} | FRONT | NEWS | RELEASES | WATER
     assert told["/news/2026/11/new/"] == "new"
     whole()
 
@@ -230,7 +231,7 @@ def test_the_first_item_of_a_month_makes_its_pages_and_moves_its_neighbours(
 def test_a_new_topic_makes_its_list_and_feed_and_stands_among_the_feeds(pressed) -> None:
     Topic.objects.create(name="Schools")
     new = {"/topics/schools/", "/topics/schools/feed.rss"}
-    assert pages(pressed()) == new | {"/feeds/", "/feeds.opml"}
+    assert pages(pressed()) == new | {"/topics/", "/feeds/", "/feeds.opml"}
     whole()
 
 
@@ -359,7 +360,7 @@ def test_publishing_renders_as_many_pages_in_a_large_archive(size, section, publ
     publish("New", slug="new", kind="post", topics=[water])
     press_until_idle()
     told = [p for e in Edition.objects.filter(pk__gt=last.pk) for p, *_ in e.pages]
-    assert len(told) == 35, sorted(told)
+    assert len(told) == 37, sorted(told)
 
 
 def test_a_place_has_pages_from_its_first_item_to_its_last(publish, place, pressed) -> None:

@@ -16,6 +16,7 @@ from wagtail.blocks import (
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from dateline.lib.embeds import player_for
 
@@ -28,8 +29,19 @@ SIMPLE_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 class QuoteBlock(StructBlock):
     text = TextBlock(help_text="The words spoken, without quotation marks.")
-    speaker = CharBlock(required=False, help_text="For example “Mayor Ana Ruiz”.")
-    speaker_title = CharBlock(required=False, help_text="Office and place.")
+    # Named, not imported: the directory stands above. Its chooser is found when a form is shown.
+    person = SnippetChooserBlock(
+        "directory.Person", required=False,
+        help_text="Who said it. The quote then stands on that person's page.",
+    )  # fmt: skip
+    speaker = CharBlock(
+        required=False,
+        help_text="As printed, for example “Mayor Ana Ruiz”; else the person's name.",
+    )
+    speaker_title = CharBlock(
+        required=False,
+        help_text="Office and place; left empty, what the person held on the day of the article.",
+    )
     source_url = URLBlock(required=False, help_text="Where it can be read, if elsewhere.")
 
     class Meta:

@@ -68,6 +68,12 @@ def public_place_at(paths: tuple[str, ...]) -> dict[str, PublicPlace]:
     return {row.path: row for row in found}
 
 
+@lookup(of="directory.Person")
+def people(ids: tuple[int, ...]) -> dict[int, Person]:
+    """People by key."""
+    return {row.pk: row for row in Person.objects.filter(pk__in=ids)}
+
+
 def person_addresses() -> Iterator[str]:
     """The slug of every person. For listing addresses, not for pages."""
     yield from Person.objects.order_by("pk").values_list("slug", flat=True).iterator()

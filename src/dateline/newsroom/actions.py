@@ -18,13 +18,17 @@ from dateline.newsroom.models import (
     EventCount,
     MonthCount,
     NewsSection,
+    Quote,
 )
+from dateline.newsroom.models.quote import quotes_in
 from dateline.newsroom.queries import SCOPES
+from dateline.publishing.actions import record_change
 from dateline.publishing.models import Change
 from dateline.publishing.scopes import forget, relations, scopes_of, tally, touched_owners
 from dateline.publishing.tallies import settle, touched, values
 
 
+@transaction.atomic
 def add_articles_in_bulk(
     section: Page, articles: Sequence[Article], *, user: Any = None
 ) -> Sequence[Article]:
@@ -45,7 +49,17 @@ def add_articles_in_bulk(
         )  # chosen at publishing; these were published long ago
         article.derive(None)
     bulk.add_pages(section, articles, user=user)
+    quotes = [quote for article in articles for quote in _quotes(article)]
+    Quote.objects.bulk_create(quotes, batch_size=500)
+    record_change([quote for quote in quotes if quote.person_id], action="created")
     return articles
+
+
+def _quotes(article: Article) -> list[Quote]:
+    found = quotes_in(article)
+    for quote in found:
+        quote.article_id = article.pk
+    return found
 
 
 @transaction.atomic

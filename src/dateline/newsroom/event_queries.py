@@ -13,12 +13,19 @@ from dateline.directory.models import Person
 from dateline.directory.queries import with_counties
 from dateline.newsroom.models import Event, EventCount
 from dateline.publishing.questions import listing, lookup
-from dateline.publishing.scopes import related
+from dateline.publishing.scopes import belongs, prefixes, related, relations
 from dateline.publishing.tallies import around, is_near, months
 from dateline.publishing.tracking import note_until
 
 FIRST = ("starts_at", "page_ptr_id")
 NEWEST = ("-starts_at", "-page_ptr_id")
+# What an event may belong to, as ``of="topic:7"`` says it: the relations that count.
+EVENT_SCOPES = {
+    "topic:": ("topics",),
+    "person:": ("people",),
+    "organisation:": ("issuer", "chapter"),
+    "place:": ("place",),
+}
 
 
 def _public(chapter: int | None) -> QuerySet[Event]:
@@ -56,6 +63,25 @@ def past_ids(*, chapter: int | None = None, limit: int = 0) -> list[int]:
     found = _public(chapter).filter(ends_at__lte=now).order_by(*NEWEST)
     note_until(_next_end(chapter, now))
     return list(found.values_list("pk", flat=True)[: limit or None])
+
+
+@listing(
+    newsroom__Event=["live", "starts_at", "ends_at", *relations(EVENT_SCOPES)],
+    scope={"of": prefixes("newsroom.Event", EVENT_SCOPES)},
+)
+def event_ids_about(*, of: str, limit: int) -> list[int]:
+    """Which events belong to something ("topic:7"), up to ``limit``: those that have not ended, the
+    one that begins soonest first, then those that have, the newest first.
+
+    The answer changes by itself when the first of them ends.
+    """
+    now = timezone.now()
+    found = Event.objects.filter(belongs(Event, EVENT_SCOPES, of), live=True)
+    coming = found.filter(ends_at__gt=now).order_by(*FIRST)
+    rows = list(coming.values_list("pk", "ends_at")[:limit])
+    note_until(min((ends for _, ends in rows), default=None))
+    past = found.filter(ends_at__lte=now).order_by(*NEWEST)
+    return [*(pk for pk, _ in rows), *past.values_list("pk", flat=True)[: limit - len(rows)]]
 
 
 def _next_end(chapter: int | None, now: datetime) -> datetime | None:

@@ -32,6 +32,20 @@ class StoryForm(ChoicesConfined, WagtailAdminPageForm):
 
 
 class ArticleForm(StoryForm):
+    """An article. What its stories are about is not offered as the editor's own choice: else nobody
+    could tell the two apart once it is posted (``Article.gather_subjects``)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, pks in self.instance.gathered.items():
+            chosen = self.initial.get(name) or []
+            self.initial[name] = [row for row in chosen if row.pk not in pks]
+
+    def save(self, commit: bool = True) -> Any:
+        told = self.instance.gathered
+        self.instance.gathered = {n: pks for n, pks in told.items() if n not in self.cleaned_data}
+        return super().save(commit=commit)
+
     def clean(self) -> dict[str, Any]:
         """The kind may have been changed in this very form: ask again with the new one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, OuterRef, QuerySet
+from django.db.models import CharField, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from dateline.contacts.queries import outlets
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.directory.queries import organisations, with_counties
+from dateline.lib.zones import day_begins
 from dateline.newsroom.models import (
     Article,
     ArticleFile,
@@ -23,11 +27,14 @@ from dateline.newsroom.models import (
     MonthCount,
     NewsSection,
     Priority,
+    Quote,
     SubStory,
 )
+from dateline.newsroom.models.article import local_day
 from dateline.publishing.questions import listing, lookup
 from dateline.publishing.scopes import belongs, prefixes, related, relations
 from dateline.publishing.tallies import around, is_near, months, newest_months
+from dateline.publishing.tracking import note_until
 
 # Revisions and workflow states hold keys as text, which PostgreSQL does not compare with numbers.
 PAGE_KEY = Cast(OuterRef("pk"), CharField())
@@ -81,9 +88,29 @@ def article_ids(
     return list(ids[:limit] if limit else ids)
 
 
+@listing(
+    newsroom__Article=["live", "kind", "date", "closing_date"],
+    among={"kinds": "newsroom.Article.kind"},
+)  # fmt: skip
+def open_ids(*, kinds: tuple[str, ...]) -> list[int]:
+    """Which live articles of these kinds are not closed today (a job until its closing date is
+    over), newest first. The answer changes by itself when the first of them closes.
+    """
+    open_today = Q(closing_date__isnull=True) | Q(closing_date__gte=local_day(timezone.now()))
+    found = _public(kinds, None, None).filter(open_today)
+    rows = list(found.order_by(*ORDER).values_list("pk", "closing_date"))
+    first = min((closing for _, closing in rows if closing), default=None)
+    note_until(day_begins(first + timedelta(days=1), settings.TIME_ZONE) if first else None)
+    return [pk for pk, _ in rows]
+
+
 def articles(*, bodies: bool = False, **query: Any) -> list[Article]:
     """The rows of ``article_ids(...)``; with their texts too where a feed needs them."""
-    ids = tuple(article_ids(**query))
+    return articles_in(tuple(article_ids(**query)), bodies=bodies)
+
+
+def articles_in(ids: tuple[int, ...], *, bodies: bool = False) -> list[Article]:
+    """The rows of a question in its order; with their texts too where a feed needs them."""
     found = (whole_articles if bodies else live_articles)(ids)
     return [found[pk] for pk in ids if pk in found]
 
@@ -124,7 +151,7 @@ def kinds_in_use(*, scope: str = "") -> list[str]:
 # What a card of an article says: what is not among it is loaded with the whole article only.
 CARD_FIELDS = (
     "title", "live", "kind", "deck", "date", "time_known", "revised_at", "month", "public_path",
-    "byline", "dateline", "issuer", "chapter", "outlet", "photo",
+    "byline", "dateline", "issuer", "chapter", "outlet", "photo", "year", "closing_date",
 )  # fmt: skip
 
 
@@ -234,6 +261,36 @@ def parts_of(ids: tuple[int, ...]) -> dict[int, list[Any]]:
     stories = (row for rows in found.values() for row in rows if isinstance(row, SubStory))
     with_counties(row.place for row in stories if row.place)
     return found
+
+
+@lookup("newsroom.Quote", "directory.Person", of="newsroom.Article")
+def quotes_of(ids: tuple[int, ...]) -> dict[int, list[Quote]]:
+    """The quotes of articles, in the order of the text, with their speakers."""
+    found: dict[int, list[Quote]] = {}
+    rows = Quote.objects.filter(article_id__in=ids).select_related("person")
+    for row in rows.order_by("article_id", "order"):
+        found.setdefault(row.article_id, []).append(row)
+    return found
+
+
+@listing(newsroom__Quote=["live", "date", "person"], scope={"person": "newsroom.Quote.person"})
+def quote_ids_by(*, person: int, limit: int) -> list[int]:
+    """The public quotes of a person, the newest first, up to ``limit``."""
+    found = Quote.objects.filter(person_id=person, live=True)
+    found = found.order_by(F("date").desc(nulls_last=True), "-article_id", "order")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+@listing(newsroom__Quote=["live", "person"], scope={"person": "newsroom.Quote.person"})
+def quotes_counted(*, person: int) -> int:
+    """How many public quotes a person has."""
+    return Quote.objects.filter(person_id=person, live=True).count()
+
+
+@lookup(of="newsroom.Quote")
+def live_quotes(ids: tuple[int, ...]) -> dict[int, Quote]:
+    """Those of these quotes that are public."""
+    return {row.pk: row for row in Quote.objects.filter(live=True, pk__in=ids)}
 
 
 @listing(newsroom__NewsSection=["*"])

@@ -50,11 +50,14 @@ def mark(
         )  # fmt: skip
     # What waits in the background comes forward now that somebody changed what it shows, and what
     # had failed is tried again.
+    place: tuple[Any, Any]
     if background:
         place = (F("rank") + BACKGROUND, F("stale"))
     else:
         place = (F("rank"), Least(F("stale"), F("rank")))
-    queued = Case(When(stale=0, then=place[0]), default=place[1], output_field=models.IntegerField())
+    queued = Case(
+        When(stale=0, then=place[0]), default=place[1], output_field=models.IntegerField()
+    )
     numbers: dict[str, Any] = {}
     if number:
         fresh = Q(stale=0) | Q(first_plan=0)

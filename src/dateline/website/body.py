@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.formats import number_format
@@ -11,10 +11,13 @@ from wagtail.blocks import StreamValue
 
 from dateline.content.models import PressDocument
 from dateline.content.queries import documents
+from dateline.directory.queries import people
 from dateline.lib.embeds import player_for
 from dateline.lib.text import plain_text
+from dateline.newsroom.models import Quote
 from dateline.publishing.snapshot import aside
 from dateline.website.cards import Embed, FileLink, Link
+from dateline.website.folding import person_link
 from dateline.website.pictures import Album
 from dateline.website.rich_text import document_address, expand
 from dateline.website.shell import markup
@@ -26,8 +29,14 @@ Raw = dict[str, Any]
 class Body:
     """One body. It works on the stored values, so that photos and files are read in bulk."""
 
-    def __init__(self, stream: StreamValue, *, more_photos: Iterable[int | None] = ()) -> None:
+    def __init__(
+        self, stream: StreamValue, *, more_photos: Iterable[int | None] = (),
+        quotes: Sequence[Quote] = (),
+    ) -> None:  # fmt: skip
+        """more_photos: those that the page shows beside it. quotes: the records of its quotes, in
+        order, where it has any: what was printed is theirs to say."""
         self.blocks = stored_blocks(stream)
+        self.speakers = _speakers([b["value"] for b in self.blocks if b["type"] == "quote"], quotes)
         self.album = Album([*photo_ids(self.blocks), *more_photos])
         wanted = tuple(
             sorted(
@@ -42,7 +51,13 @@ class Body:
 
     def html(self) -> Markup:
         """The whole body as public HTML."""
-        return markup("\n".join(text for text in map(self._block, self.blocks) if text))
+        speakers = iter(self.speakers)
+        texts = (
+            part("blocks/quote.html", **_quote(block["value"], *next(speakers)))
+            if block["type"] == "quote" else self._block(block)
+            for block in self.blocks
+        )  # fmt: skip
+        return markup("\n".join(text for text in texts if text))
 
     def _block(self, block: Raw) -> str:
         setter = SETTERS.get(block["type"])
@@ -82,8 +97,30 @@ def _text(body: Body, value: str) -> Raw:
     return {"html": expand(value)}
 
 
-def _quote(body: Body, value: Raw) -> Raw:
-    return {key: value.get(key) or "" for key in ("text", "speaker", "speaker_title", "source_url")}
+def _speakers(told: list[Raw], quotes: Sequence[Quote]) -> list[tuple[Link, str]]:
+    """Who said each quote, with their page, and in which capacity. Where a body keeps no records of
+    its quotes (an event, a plain page, what was written before there were any), as its blocks say."""
+    if quotes and len(quotes) == len(told):
+        return [
+            (Link(q.speaker, person_link(q.person).url if q.person else ""), q.capacity)
+            for q in quotes
+        ]
+    wanted = tuple(sorted({value["person"] for value in told if value.get("person")}))
+    found = people(wanted) if wanted else {}
+    speakers = []
+    for value in told:
+        person = found.get(value.get("person") or 0)
+        link = person_link(person) if person else Link("")
+        name = value.get("speaker") or link.text
+        speakers.append((Link(name, link.url), value.get("speaker_title") or ""))
+    return speakers
+
+
+def _quote(value: Raw, speaker: Link, capacity: str) -> Raw:
+    return {
+        "text": value.get("text") or "", "speaker": speaker, "speaker_title": capacity,
+        "source_url": value.get("source_url") or "",
+    }  # fmt: skip
 
 
 def _photo(body: Body, value: Raw) -> Raw | None:
@@ -147,7 +184,6 @@ def _callout(body: Body, value: Raw) -> Raw:
 
 SETTERS: dict[str, Callable[[Body, Any], Raw | None]] = {
     "text": _text,
-    "quote": _quote,
     "photo": _photo,
     "gallery": _gallery,
     "table": _table,

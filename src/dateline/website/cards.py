@@ -72,6 +72,7 @@ class Card:
     own_url: str = ""  # a clip that covers one of our items: that item's address
     anchor: str = ""  # a clip's place in pages of clips: "clip-7"
     sober: bool = False
+    note: str = ""  # a report's authors and year; by when to apply for a job
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ class ListView:
     later: Link | None = None
     clips: bool = False  # a list of clips sets the outlet first
     noun: str = "item"  # what is counted
+    trail: list[Link] = field(default_factory=list)  # the indexes above it
+    events: Sequence[Card] = ()  # those about the same, coming first
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,7 @@ class ArticleView:
     outward: Link | None  # op-ed: "Read it in the Star Tribune"
     cite: str
     sober: bool = False
+    notice: str = ""  # what a reader must know before the text: "Applications closed on …"
     dateline_links: list[Link] = field(default_factory=list)  # the datelines, with their places
 
 

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from dateline.coverage.models import Clip
 from dateline.newsroom.models import Article, Event, SubStory
-from dateline.newsroom.queries import authors_of, parts_of, topics_of
+from dateline.newsroom.queries import authors_of, parts_of, quotes_of, topics_of
 from dateline.publishing.tracking import once
 from dateline.website.body import Body
 from dateline.website.cards import Card, Picture
@@ -92,6 +92,7 @@ def entries(items: Sequence[Item]) -> list[Entry]:
     if ids:  # for all of them at once; asked for again item by item, so that each has its record
         topics_of(ids)
         authors_of(ids)
+        quotes_of(ids)
     fold: Callable[[Item], Entry] = lambda item: once(  # noqa: E731 - the one who folds
         ("entry", type(item), item.pk), lambda: _fold(item, cards.card(item))
     )
@@ -144,7 +145,7 @@ def _article(item: Article, card: Card, picture: Picture | None) -> Entry:
 
 def whole_text(item: Article) -> str:
     """The whole text of an article as HTML that may stand anywhere: blocks, stories, boilerplate."""
-    parts = [str(Body(item.body).html())]
+    parts = [str(Body(item.body, quotes=quotes_of((item.pk,)).get(item.pk, [])).html())]
     if "issue" in item.kind_row.fields:
         for story in parts_of((item.pk,)).get(item.pk, []):
             if isinstance(story, SubStory):

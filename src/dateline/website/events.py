@@ -12,14 +12,22 @@ from markupsafe import Markup
 from dateline.directory.models import Organisation
 from dateline.directory.queries import the_network
 from dateline.lib import dates
+from dateline.newsroom.event_queries import event_ids_about, live_events
 from dateline.newsroom.models import Event
 from dateline.newsroom.queries import chapter_sections
 from dateline.publishing.tracking import memo, note_until, once
 from dateline.website.body import Body
 from dateline.website.cards import Card, Contact, Fact, Link, MonthGroup, Picture, When
-from dateline.website.folding import month_label, organisation_link, person_link, topic_link
+from dateline.website.folding import (
+    month_label,
+    organisation_link,
+    person_link,
+    place_link,
+    topic_link,
+)
 from dateline.website.linked_data import image_object, place_data, publisher, script
 from dateline.website.pictures import Album
+from dateline.website.share_cards import Words, words
 from dateline.website.shell import Shell, absolute
 
 WORDS = {Event.Status.CANCELLED: "Cancelled", Event.Status.POSTPONED: "Postponed"}
@@ -28,6 +36,10 @@ SCHEMA = {
     Event.Status.CANCELLED: "EventCancelled",
     Event.Status.POSTPONED: "EventPostponed",
 }
+
+
+# Events on the page of what they are about: one row on a wide screen, and the list has the rest.
+ON_A_PAGE = 4
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,19 @@ class EventCards:
         )
 
 
+def about(of: str) -> list[EventCard]:
+    """The next events of a topic, a person, a place or an organisation ("topic:7"), then the last."""
+    ids = tuple(event_ids_about(of=of, limit=ON_A_PAGE)) if of else ()
+    found = live_events(ids) if ids else {}
+    cards = EventCards(found.values())
+    return [cards.card(found[pk]) for pk in ids if pk in found]
+
+
+def card_words(event: Event) -> Words:
+    """What the share card of an event says, where it has no photo."""
+    return words(event.title, kind="Event", date=begins(event).text)
+
+
 def groups_by_month(events: Sequence[Event], cards: EventCards) -> list[MonthGroup]:
     """Events that are in order, under the names of the months in which they begin."""
     groups: dict[str, list[Card]] = {}
@@ -202,10 +227,11 @@ def _notice(event: Event, over: bool) -> str:
 
 def _facts(event: Event, on: bool) -> list[Fact]:
     """The labelled lines beside an event, only those that are filled; on: people can still come."""
+    place = place_link(event.place) if event.place else Link("")
     told = [
         ("Venue", event.venue, ""),
         ("Address", event.address, ""),
-        ("Place", event.place.full_name if event.place else "", ""),
+        ("Place", place.text, place.url),
         ("Online", "Watch or take part" if on else "Where it was to be seen", event.online_link),
         ("Sign up", "Registration form", event.registration_link if on else ""),
     ]

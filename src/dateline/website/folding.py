@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date as Date
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,10 +15,10 @@ from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib import dates
 from dateline.lib.text import shorten
 from dateline.newsroom.models import Article
-from dateline.newsroom.queries import live_articles, places_of
-from dateline.publishing.tracking import memo, once
+from dateline.newsroom.queries import authors_of, live_articles, places_of
+from dateline.publishing.tracking import memo, note_until, once
 from dateline.website.cards import Card, Link, MonthGroup, When
-from dateline.website.pictures import Album
+from dateline.website.pictures import Album, start_of, today
 
 Item = Article | Clip
 DECK_LIMIT = 260
@@ -82,6 +82,23 @@ def organisation_link(body: Organisation) -> Link:
     return Link(body.name, f"/organisations/{body.slug}/")
 
 
+def is_closed(item: Article) -> bool:
+    """Whether the last day to apply for a job is over. What says so changes by itself the day after."""
+    if item.closing_date is None:
+        return False
+    if item.closing_date < today():
+        return True
+    note_until(start_of(item.closing_date + timedelta(days=1)))
+    return False
+
+
+def closed_notice(item: Article) -> str:
+    """What the page of a job says first once nobody can apply for it any more."""
+    if item.closing_date is None or not is_closed(item):
+        return ""
+    return f"Applications closed on {dates.long_date(item.closing_date)}"
+
+
 class Cards:
     """Folds the items of one page; in an edition each item is folded once.
 
@@ -97,6 +114,8 @@ class Cards:
         covered = {i.covers_id for i in fresh if isinstance(i, Clip) and i.covers_id}
         self.covered = live_articles(tuple(sorted(covered))) if covered else {}
         self.places = places_of(tuple(sorted(articles))) if articles else {}
+        written = tuple(sorted(i.pk for i in fresh if _has_authors(i)))
+        self.authors = authors_of(written) if written else {}
         self.album = Album(i.photo_id for i in fresh)
 
     def _key(self, item: Item) -> tuple[str, type[Item], int, int]:
@@ -114,6 +133,8 @@ class Cards:
             return
         if isinstance(item, Article):
             self.places |= places_of((item.pk,))
+            if _has_authors(item):
+                self.authors |= authors_of((item.pk,))
         elif item.covers_id:
             self.covered |= live_articles((item.covers_id,))
         self.album = Album([item.photo_id])
@@ -137,7 +158,21 @@ class Cards:
             dateline=item.dateline,
             places=[place_link(place) for place in self.places.get(item.pk, [])],
             sober=row.sober,
+            note=self._note(item),
         )
+
+    def _note(self, item: Article) -> str:
+        """What a list of such things is read for: who wrote a report and when, until when a job
+        may be applied for."""
+        if "job" in item.kind_row.fields and item.closing_date:
+            day = dates.long_date(item.closing_date)
+            return closed_notice(item) or f"Apply by {day}"
+        if not _has_authors(item):
+            return ""
+        names = [author.name for author in self.authors.get(item.pk, [])]
+        names += [item.byline] if item.byline else []
+        told = [", ".join(names), str(item.year) if item.year else ""]
+        return " · ".join(part for part in told if part)
 
     def _clip(self, item: Clip) -> Card:
         """A clip's card: it leads to the outlet, and to the item of ours that it covers."""
@@ -157,6 +192,11 @@ class Cards:
             own_url=(covered.public_path or "") if covered else "",
             anchor=f"clip-{item.pk}",
         )
+
+
+def _has_authors(item: Item) -> bool:
+    """Whether its card names who wrote it: of what one cites."""
+    return isinstance(item, Article) and "publication" in item.kind_row.fields
 
 
 def merged(articles: Sequence[Article], clips: Sequence[Clip], limit: int = 0) -> list[Item]:

@@ -32,11 +32,13 @@ from dateline.newsroom.queries import (
     article_months,
     article_months_around,
     articles,
+    articles_in,
     chapter_section_at,
     chapter_sections,
     kinds_in_use,
     live_articles,
     news_section,
+    open_ids,
 )
 from dateline.website.cards import Link
 from dateline.website.folding import Cards, Item, merged
@@ -55,7 +57,9 @@ JOBS = tuple(kinds.in_band(kinds.JOBS))
 class ListOf:
     """One list, opened. articles, clips: which of them it has, as their queries write it; None: none.
 
-    A month is "2026-11", or "" for what has no date.
+    A month is "2026-11", or "" for what has no date. kind: what it is a list of, over its name on a
+    share card; accent: its own colour there. above: the index that it stands in. events: whose events
+    stand on its first page ("topic:7"). closes: its first page has only what is still open (jobs).
     """
 
     title: str
@@ -65,6 +69,12 @@ class ListOf:
     introduction: str = ""
     empty: str = "Nothing has been published here yet. Follow the feed to see the first item."
     filters: list[Link] = field(default_factory=list)
+    kind: str = ""
+    accent: str = ""
+    above: Link | None = None
+    events: str = ""
+    closes: bool = False
+    noun: str = "item"
 
     @property
     def only_clips(self) -> bool:
@@ -72,7 +82,16 @@ class ListOf:
 
     def newest(self, limit: int, *, bodies: bool = False) -> list[Item]:
         """Its newest items, up to ``NEWEST``; with their texts where a feed needs them."""
+        if self.closes and self.articles is not None:
+            still = tuple(open_ids(**self.articles)[: min(limit or NEWEST, NEWEST)])
+            return list(articles_in(still, bodies=bodies))
         return self._items(limit, bodies=bodies, limit=NEWEST)
+
+    def count(self, months: Months) -> int:
+        """How many items it has, of which ``months`` tells the archive: of jobs, those still open."""
+        if self.closes and self.articles is not None:
+            return len(open_ids(**self.articles))
+        return sum(n for _, n in months)
 
     def of_month(self, month: str) -> list[Item]:
         return self._items(0, month=month)
@@ -112,6 +131,14 @@ class ListOf:
         return ask(scope=query.get("of", ""), **rest, **more)
 
 
+# The indexes that lists stand in.
+TOPICS, SERIES = Link("Topics", "/topics/"), Link("Series", "/series/")
+CHAPTERS, KINDS = Link("Chapters", "/chapters/"), Link("Kinds", "/kinds/")
+PEOPLE, PLACES = Link("People", "/people/"), Link("Places", "/places/")
+ORGANISATIONS = Link("Organizations", "/organisations/")
+NEWSROOM = "Newsroom"  # on the share cards of lists that are of nothing in particular
+
+
 @dataclass(frozen=True)
 class ListRule:
     """A family of lists: ``open(**arguments)`` answers None where there is no such list."""
@@ -138,13 +165,13 @@ def the_news() -> ListOf:
     introduction = section[0].introduction if section else ""
     return ListOf(
         "All news", "/news/", {"kinds": WRITTEN}, {"latest_only": True},
-        introduction=introduction, filters=kind_links(),
+        introduction=introduction, filters=kind_links(), kind=NEWSROOM,
     )  # fmt: skip
 
 
 def _releases() -> ListOf:
     shown = [link for link in kind_links() if link.url.split("/")[2] in RELEASED]
-    return ListOf("Press releases", "/releases/", {"kinds": RELEASED}, filters=shown)
+    return ListOf("Press releases", "/releases/", {"kinds": RELEASED}, filters=shown, kind=NEWSROOM)
 
 
 def _coverage() -> ListOf:
@@ -154,6 +181,7 @@ def _coverage() -> ListOf:
         clips={},
         introduction="What newspapers, stations and sites have published about us and our members.",
         empty="No coverage has been filed yet.",
+        kind=NEWSROOM,
     )
 
 
@@ -161,7 +189,10 @@ def _kind(kind: str) -> ListOf | None:
     row = kinds.KINDS.get(kind)
     if row is None:
         return None
-    return ListOf(row.plural, f"/kinds/{kind}/", {"kinds": (kind,)}, filters=kind_links(kind))
+    return ListOf(
+        row.plural, f"/kinds/{kind}/", {"kinds": (kind,)}, filters=kind_links(kind),
+        kind=NEWSROOM, above=KINDS,
+    )  # fmt: skip
 
 
 def _chapter(code: str) -> ListOf | None:
@@ -170,16 +201,20 @@ def _chapter(code: str) -> ListOf | None:
         return None
     of = {"of": f"chapter:{section.chapter_id}"}
     return ListOf(
-        section.chapter.name, f"/chapters/{code}/", of, of, introduction=section.introduction
-    )
+        section.chapter.name, f"/chapters/{code}/", of, of, introduction=section.introduction,
+        kind="Chapter", accent=section.chapter.accent_light, above=CHAPTERS,
+    )  # fmt: skip
 
 
 def _topic(slug: str) -> ListOf | None:
     topic = topic_at((slug,)).get(slug)
     if topic is None:
         return None
-    of = {"of": f"topic:{topic.pk}"}
-    return ListOf(topic.name, f"/topics/{slug}/", of, of, introduction=topic.description)
+    scope = f"topic:{topic.pk}"
+    return ListOf(
+        topic.name, f"/topics/{slug}/", {"of": scope}, {"of": scope},
+        introduction=topic.description, kind="Topic", above=TOPICS, events=scope,
+    )  # fmt: skip
 
 
 def _series(slug: str) -> ListOf | None:
@@ -187,17 +222,21 @@ def _series(slug: str) -> ListOf | None:
     if found is None:
         return None
     of = {"of": f"series:{found.pk}"}
-    return ListOf(found.name, f"/series/{slug}/", of, introduction=found.description)
+    return ListOf(
+        found.name, f"/series/{slug}/", of, introduction=found.description,
+        kind="Series", above=SERIES,
+    )  # fmt: skip
 
 
 def _person(slug: str) -> ListOf | None:
     person = person_at((slug,)).get(slug)
     if person is None:
         return None
-    of = {"of": f"person:{person.pk}"}
+    scope = f"person:{person.pk}"
     return ListOf(
-        person.name, f"/people/{slug}/", of, of,
+        person.name, f"/people/{slug}/", {"of": scope}, {"of": scope},
         introduction=person.biography, empty=f"Nothing that names {person.name} is public yet.",
+        kind="Person", above=PEOPLE, events=scope,
     )  # fmt: skip
 
 
@@ -205,8 +244,12 @@ def _organisation(slug: str) -> ListOf | None:
     found = organisation_at((slug,)).get(slug)
     if found is None:
         return None
-    of = {"of": f"organisation:{found.pk}"}
-    return ListOf(found.name, f"/organisations/{slug}/", of, of, introduction=found.mission)
+    scope = f"organisation:{found.pk}"
+    return ListOf(
+        found.name, f"/organisations/{slug}/", {"of": scope}, {"of": scope},
+        introduction=found.mission, kind=found.get_kind_display(), accent=found.accent_light,
+        above=ORGANISATIONS, events=scope,
+    )  # fmt: skip
 
 
 def _place(path: str) -> ListOf | None:
@@ -214,10 +257,12 @@ def _place(path: str) -> ListOf | None:
     found = public_place_at((path,)).get(path)
     if found is None:
         return None
-    name, of = found.place.full_name, {"of": f"place:{found.place_id}"}
+    scope = f"place:{found.place_id}"
     return ListOf(
-        name, f"/places/{path}/", of, of, empty="No story or clip is about this place itself yet."
-    )
+        found.place.full_name, f"/places/{path}/", {"of": scope}, {"of": scope},
+        empty="No story or clip is about this place itself yet.",
+        kind="Place", above=PLACES, events=scope,
+    )  # fmt: skip
 
 
 def _resources() -> ListOf:
@@ -225,7 +270,7 @@ def _resources() -> ListOf:
     return ListOf(
         "Resources", "/resources/", {"kinds": RESOURCES}, filters=shown,
         introduction="Reports, toolkits, videos and recordings.",
-        empty="No report, toolkit or recording has been published yet.",
+        empty="No report, toolkit or recording has been published yet.", kind=NEWSROOM,
     )  # fmt: skip
 
 
@@ -234,6 +279,7 @@ def _jobs() -> ListOf:
         "Jobs", "/jobs/", {"kinds": JOBS},
         introduction="Open positions. Each says by when to apply.",
         empty="No position is open now. Follow the feed to hear of the next one.",
+        closes=True, noun="open position", kind=NEWSROOM,
     )  # fmt: skip
 
 
@@ -257,7 +303,7 @@ LISTS: dict[str, ListRule] = {
     "resources": ListRule(
         "resources/", "reports, toolkits and recordings", _resources, lambda: [{}]
     ),
-    "jobs": ListRule("jobs/", "open positions", _jobs, lambda: [{}]),
+    "jobs": ListRule("jobs/", "jobs", _jobs, lambda: [{}]),
     "person": ListRule(
         "people/<slug:slug>/", "what names a person", _person,
         lambda: ({"slug": slug} for slug in person_addresses()),
@@ -287,7 +333,9 @@ def read_ahead(opened: Iterable[ListOf | None], which: Iterable[dict[str, Any]])
     filed: set[int] = set()
     for listed, asked in zip(opened, which, strict=True):
         if listed is not None and listed.articles is not None:
-            written |= set(article_ids(**listed.articles, **asked))
+            ask = open_ids if listed.closes and "limit" in asked else article_ids
+            more = {} if ask is open_ids else asked
+            written |= set(ask(**listed.articles, **more)[: asked.get("limit")])
         if listed is not None and listed.clips is not None:
             filed |= set(clip_ids(**listed.clips, **asked))
     Cards(

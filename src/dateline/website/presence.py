@@ -13,6 +13,7 @@ from django.db.models import Sum
 from dateline.coverage.models import MonthCount as ClipCount
 from dateline.coverage.queries import SCOPES as CLIP_SCOPES
 from dateline.directory.models import Jurisdiction, Office, Organisation, PublicPlace, Term
+from dateline.newsroom.models import Event
 from dateline.newsroom.models import MonthCount as ArticleCount
 from dateline.newsroom.queries import SCOPES as ARTICLE_SCOPES
 from dateline.publishing.actions import record_change
@@ -26,10 +27,12 @@ TALLIES: tuple[type[MonthTally], ...] = (ArticleCount, ClipCount)
 NAMED = {
     "newsroom.article": ARTICLE_SCOPES[PREFIX],
     "coverage.clip": CLIP_SCOPES[PREFIX],
+    "newsroom.event": ("place",),
     "directory.office": ("jurisdiction",),
     "directory.organisation": ("jurisdiction",),
     "directory.publicplace": ("parent",),
 }
+PUBLISHED = ("newsroom.article", "coverage.clip", "newsroom.event")
 MANY = 200  # places: beyond that all are counted anew, which reads less
 
 
@@ -38,7 +41,7 @@ def recount_places(changes: Sequence[Change]) -> None:
 
     Comes after the tallies of articles and clips, which it reads.
     """
-    items = [c for c in changes if c.label in ("newsroom.article", "coverage.clip")]
+    items = [c for c in changes if c.label in PUBLISHED]
     touched = _touched(changes)
     if len(touched) > MANY or any(change.fields is None for change in items):
         recount_all_places()
@@ -95,11 +98,16 @@ def _settle(place: Jurisdiction) -> set[int]:
 
 
 def _is_named(place: Jurisdiction) -> bool:
-    """Whether somebody holds or held office there, or a chapter works there."""
+    """Whether somebody holds or held office there, an event is held or a chapter works there."""
     return (
-        Term.objects.filter(office__jurisdiction=place).exists()
+        _events().filter(place=place).exists()
+        or Term.objects.filter(office__jurisdiction=place).exists()
         or _chapters().filter(jurisdiction=place).exists()
     )
+
+
+def _events():  # type: ignore[no-untyped-def]
+    return Event.objects.filter(live=True)
 
 
 def _chapters():  # type: ignore[no-untyped-def]
@@ -115,6 +123,7 @@ def recount_all_places() -> None:
             pk = int(scope.removeprefix(PREFIX))
             counts[pk] = counts.get(pk, 0) + n
     wanted = set(counts)
+    wanted |= set(_events().filter(place__isnull=False).values_list("place_id", flat=True))
     wanted |= set(Term.objects.values_list("office__jurisdiction_id", flat=True))
     named = _chapters().filter(jurisdiction__isnull=False)
     wanted |= set(named.values_list("jurisdiction_id", flat=True))

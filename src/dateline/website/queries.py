@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max, Sum
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from dateline.content.models import PlainPage
-from dateline.newsroom.models import Article, ChapterSection, Event, NewsSection
+from dateline.coverage.models import MonthCount as ClipCount
+from dateline.newsroom.models import Article, ChapterSection, Event, MonthCount, NewsSection
 from dateline.publishing.models import Output
 from dateline.publishing.questions import listing, lookup
+from dateline.publishing.tallies import MonthTally
 from dateline.website.models import FrontPage, GoneAddress, Highlight, plain_path
 
 
@@ -28,6 +32,35 @@ def highlights_of(ids: tuple[int, ...]) -> dict[int, list[Highlight]]:
     for row in Highlight.objects.filter(page_id__in=ids).order_by("page_id", "sort_order", "pk"):
         found.setdefault(row.page_id, []).append(row)
     return found
+
+
+Tallied = list[tuple[str, int, str]]
+
+
+def _tallied(tally: type[MonthTally], field: str, scopes: Iterable[str]) -> Tallied:
+    rows = tally._base_manager.filter(scope__in=scopes).order_by(field).values_list(field)
+    return list(rows.annotate(n=Sum("n"), newest=Max("month")))
+
+
+@listing(newsroom__MonthCount=["n"], among={"scopes": "newsroom.MonthCount.scope"})
+def articles_tallied(*, scopes: tuple[str, ...]) -> Tallied:
+    """(scope, live articles, newest month "2026-11") of those of these ("topic:7") that have any.
+
+    Sums the tallies by month: no article is looked at.
+    """
+    return _tallied(MonthCount, "scope", scopes)
+
+
+@listing(coverage__MonthCount=["n"], among={"scopes": "coverage.MonthCount.scope"})
+def clips_tallied(*, scopes: tuple[str, ...]) -> Tallied:
+    """The same of clips."""
+    return _tallied(ClipCount, "scope", scopes)
+
+
+@listing(newsroom__MonthCount=["n"], scope={"scope": "newsroom.MonthCount.scope"})
+def kinds_tallied(*, scope: str = "") -> Tallied:
+    """(kind, live articles, newest month) of every kind in use."""
+    return _tallied(MonthCount, "group", (scope,))
 
 
 CHAIN = 20  # steps after which a chain of redirects is taken for a circle

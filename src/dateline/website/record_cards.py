@@ -22,7 +22,6 @@ class Holder:
 class PlaceView(ListView):
     """A list of what is about a place, with what else is known of it."""
 
-    trail: list[Link] = field(default_factory=list)
     kind: str = ""  # "Township in Aitkin County, Minnesota"
     ocd_id: str = ""
     chapters: list[Link] = field(default_factory=list)
@@ -49,10 +48,19 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody said, as it was printed, with the article in which they said it."""
+
+    text: str
+    capacity: str
+    article: Link
+    when: When
+
+
+@dataclass(frozen=True)
 class PersonView(ListView):
     """A list of what names a person, under what they are."""
 
-    trail: list[Link] = field(default_factory=list)
     kind: str = ""  # the offices held today in a line
     portrait: Picture | None = None
     biography: str = ""
@@ -61,6 +69,8 @@ class PersonView(ListView):
     roles: list[Held] = field(default_factory=list)
     chapter: Link | None = None
     website: str = ""
+    quotes: list[Said] = field(default_factory=list)  # the newest
+    quoted: int = 0  # how many there are
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,6 @@ class DatedFact:
 class OrganisationView(ListView):
     """A list of what an organisation issued, under its press kit."""
 
-    trail: list[Link] = field(default_factory=list)
     kind: str = ""  # "Chapter · Minnesota"
     boilerplate: Markup = Markup("")
     website: str = ""
@@ -114,5 +123,5 @@ class ChapterView(ListView):
     priorities: list[tuple[Link, str, str]] = field(default_factory=list)  # topic, title, text
     people: list[PersonLine] = field(default_factory=list)
     coming: list[Card] = field(default_factory=list)
-    events: Link | None = None
+    all_events: Link | None = None
     kit: Link | None = None

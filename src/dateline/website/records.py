@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from dateline.content.models import Photo
 from dateline.directory.models import Jurisdiction
 from dateline.lib.text import plain_text
-from dateline.newsroom.models import Article
+from dateline.newsroom.models import Article, Event, Quote
 from dateline.newsroom.queries import places_of
 from dateline.publishing.tracking import once
-from dateline.website.cards import ArticleView, Card, Link, Picture
+from dateline.website.cards import ArticleView, Card, Contact, Link, Picture
 from dateline.website.entries import anywhere, rfc3339, stable_id
-from dateline.website.folding import Cards, Item
+from dateline.website.events import EventCard, EventView
+from dateline.website.folding import Cards, Item, person_link, place_link
 from dateline.website.shell import absolute
 
 Record = dict[str, Any]
@@ -104,7 +108,10 @@ def picture(shown: Picture, photo: Photo | None = None) -> Record:
     )
 
 
-def whole(item: Article, view: ArticleView, photo: Photo | None, language: str) -> Record:
+def whole(
+    item: Article, view: ArticleView, photo: Photo | None, language: str,
+    quotes: Sequence[Quote] = (),
+) -> Record:  # fmt: skip
     """The full public record of one article."""
     card = view.card
     html = anywhere(str(view.body))
@@ -129,6 +136,8 @@ def whole(item: Article, view: ArticleView, photo: Photo | None, language: str) 
                 filled({"name": c.name, "role": c.role, "phone": c.phone, "email": c.email})
                 for c in view.contacts
             ],
+            "notice": view.notice,
+            "quotes": [quote(each) for each in quotes],
             "places": [place(row, card.places) for row in where],
             "people": [link(each) for each in card.people],
             "topics": [link(each) for each in card.topics],
@@ -165,6 +174,84 @@ def whole(item: Article, view: ArticleView, photo: Photo | None, language: str) 
             "photo": picture(view.picture, photo) if view.picture else None,
             "coverage": [coverage(each) for each in view.coverage],
             "cite": view.cite,
+        }
+    )
+
+
+def event_id(event: Event) -> str:
+    """An id that never changes with title or address: a tag URI (RFC 4151)."""
+    return f"tag:{urlsplit(settings.DATELINE_ADDRESS).hostname},2026:event/{event.pk}"
+
+
+def brief_event(event: Event, card: EventCard) -> Record:
+    """An event of a list: instants with their offset, and the zone by its name (IANA)."""
+    whole_days = event.all_day
+    ends = event.last_day.isoformat() if whole_days else event.ends.isoformat(timespec="seconds")
+    return filled(
+        {
+            "id": event_id(event),
+            "type": "event",
+            "title": card.title,
+            "url": absolute(card.url),
+            "data": absolute(f"{card.url}data.json"),
+            "calendar": absolute(f"{card.url}event.ics"),
+            "deck": card.deck,
+            "status": event.get_status_display().lower(),
+            "starts": card.when.iso,
+            "ends": ends,
+            "zone": "" if whole_days else event.zone,
+            "where": card.where,
+            "online": event.online_link,
+            "places": [place(event.place, [place_link(event.place)])] if event.place else [],
+            "updated": rfc3339(event.last_published_at) if event.last_published_at else "",
+        }
+    )
+
+
+def whole_event(event: Event, view: EventView, photo: Photo | None, language: str) -> Record:
+    """The full public record of one event."""
+    html = anywhere(str(view.body))
+    return filled(
+        {
+            **brief_event(event, view.card),
+            "data": "",  # this is it
+            "language": language,
+            "over": view.card.over,
+            "notice": view.notice,
+            "venue": event.venue,
+            "address": event.address,
+            "registration": event.registration_link,
+            "hosts": [link(each) for each in view.host],
+            "people": [link(each) for each in view.card.people],
+            "topics": [link(each) for each in view.card.topics],
+            "contacts": [contact(each) for each in view.contacts],
+            "body_html": html,
+            "body_text": plain_text(html),
+            "photo": picture(view.picture, photo) if view.picture else None,
+            "recap": link(Link(view.recap.title, view.recap.url)) if view.recap else None,
+        }
+    )
+
+
+def contact(told: Contact) -> Record:
+    """A press contact."""
+    return filled(
+        {
+            "name": told.name, "role": told.role, "beat": told.beat, "phone": told.phone,
+            "email": told.email, "hours": told.hours,
+        }
+    )  # fmt: skip
+
+
+def quote(said: Quote) -> Record:
+    """A quote as it was printed, with its speaker's page."""
+    page = person_link(said.person).url if said.person else ""
+    return filled(
+        {
+            "text": said.text,
+            "speaker": link(Link(said.speaker, page)) if said.speaker else None,
+            "capacity": said.capacity,
+            "source": said.source_url,
         }
     )
 

@@ -32,6 +32,7 @@ DEFAULT_MENU = [
 
 # What every site has, whatever its menus name.
 AROUND = (
+    Link("Topics", "/topics/"),
     Link("People", "/people/"),
     Link("Places", "/places/"),
     Link("Organizations", "/organisations/"),

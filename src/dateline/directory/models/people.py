@@ -84,6 +84,18 @@ class Person(Tracked, index.Indexed, ClusterableModel):
         today = timezone.localdate()
         return "; ".join(str(term.office) for term in self.terms.all() if term.is_current(today))
 
+    def capacity_on(self, day: date) -> str:
+        """What they were on a day, as a quote names it: "Mayor, Duluth, Minn."; several with
+        semicolons. Who held no office is named by a role, "Chair, Minnesota Chapter"."""
+        terms = self.terms.select_related("office__jurisdiction__parent").order_by("-start", "pk")
+        held = [str(term.office) for term in terms if term.is_current(day)]
+        if held:
+            return "; ".join(held)
+        roles = self.memberships.select_related("organisation").order_by("-start", "pk")
+        return "; ".join(
+            f"{role.role}, {role.organisation}" for role in roles if role.is_current(day)
+        )
+
 
 class Office(Tracked, index.Indexed):
     """A seat that somebody holds: title and jurisdiction, with a seat name where there are several."""

@@ -5,6 +5,7 @@ from dateline.newsroom.models.article import Article
 from dateline.newsroom.models.counts import EventCount, MonthCount
 from dateline.newsroom.models.event import Event
 from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
+from dateline.newsroom.models.quote import Quote
 from dateline.newsroom.models.section import ChapterSection, NewsSection, Priority
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "MonthCount",
     "NewsSection",
     "Priority",
+    "Quote",
     "SubStory",
 ]

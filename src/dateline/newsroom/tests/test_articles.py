@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -13,7 +16,8 @@ from dateline.directory.models import Organisation, Person
 from dateline.newsroom import kinds
 from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, SubStory
-from dateline.newsroom.queries import article_ids
+from dateline.newsroom.queries import article_ids, open_ids
+from dateline.publishing.tracking import recording
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +156,35 @@ def test_an_issue_is_about_what_its_stories_are_about(publish, place) -> None:  
     assert set(found.topics.all()) == {water, heat}
     assert (list(found.people.all()), list(found.places.all())) == ([ana], [duluth])
     assert issue.pk in article_ids(of=f"place:{duluth.pk}")
+
+
+def test_a_subject_goes_with_the_last_story_about_it_and_a_chosen_one_stays(publish) -> None:  # type: ignore[no-untyped-def]
+    water, heat = Topic.objects.create(name="Water"), Topic.objects.create(name="Heat")
+    ana = Person.objects.create(name="Ana Ruiz")
+    issue = publish("No. 41", kind="newsletter", live=False)
+    issue.topics = [water]
+    issue.stories = [
+        SubStory(title="Pipes", topic=water), SubStory(title="Shade", topic=heat, person=ana),
+        SubStory(title="Trees", topic=heat),
+    ]  # fmt: skip
+    issue.save_revision().publish()
+    stored = Article.objects.get(pk=issue.pk)
+    stored.stories = list(stored.stories.all())[2:]
+    stored.save_revision().publish()
+    stored = Article.objects.get(pk=issue.pk)
+    assert set(stored.topics.all()) == {water, heat} and not stored.people.exists()
+    stored.stories = []
+    stored.save()
+    assert list(Article.objects.get(pk=issue.pk).topics.all()) == [water]
+
+
+def test_a_job_is_open_to_the_end_of_its_closing_day(publish) -> None:  # type: ignore[no-untyped-def]
+    today = timezone.localdate()
+    last = publish("Last day", kind="job", closing_date=today)
+    publish("Over", kind="job", closing_date=today - timedelta(days=1))
+    always = publish("No day", kind="job")
+    with recording() as record:
+        assert set(open_ids(kinds=("job",))) == {last.pk, always.pk}
+    assert record.until and record.until.astimezone(ZoneInfo(settings.TIME_ZONE)).date() == (
+        today + timedelta(days=1)
+    )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
+from dateline.content.models import Topic
 from dateline.directory.models import Jurisdiction
 from dateline.newsroom.kinds import KINDS
-from dateline.newsroom.models import Article
+from dateline.newsroom.models import Article, SubStory
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def shown_and_hidden(html: str) -> tuple[set[str], set[str]]:
@@ -158,3 +163,34 @@ def test_saving_is_in_the_log(desk, publish):
     browser = desk("editor")
     page = browser.get(f"/desk/pages/{article.pk}/history/").content.decode()
     assert "Draft saved" in page or "Created" in page
+
+
+def posted(page: str, **more: str) -> list[tuple[str, str]]:
+    """The edit form of an article as a browser would send it; its body is empty."""
+    form = html.fromstring(page).get_element_by_id("page-edit-form")
+    return [*form.form_values(), ("body-count", "0"), *more.items()]
+
+
+def test_the_form_offers_what_an_editor_chose_and_not_what_stories_are_about(desk, publish):
+    water, heat = Topic.objects.create(name="Water"), Topic.objects.create(name="Heat")
+    issue = publish("No. 41", kind="newsletter", live=False)
+    issue.topics = [water]
+    issue.stories = [SubStory(title="Shade", topic=heat), SubStory(title="Pipes", topic=water)]
+    issue.save()
+    issue.save_revision().publish()
+    client, address = desk(), f"/desk/pages/{issue.pk}/edit/"
+    data = posted(client.get(address).content.decode(), **{"action-publish": "1"})
+    assert [value for name, value in data if name == "topics"] == [str(water.pk)]
+
+    def topics_after(data: list[tuple[str, str]]) -> set[Topic]:
+        answer = client.post(address, urlencode(data), content_type=FORM)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return set(Article.objects.get(pk=issue.pk).topics.all())
+
+    assert topics_after(data) == {water, heat}  # saved as it is, nothing changes
+    assert topics_after([*data, ("topics", str(heat.pk))]) == {water, heat}  # now chosen as well
+    without = [*data, ("topics", str(heat.pk)), *(
+        (f"stories-{n}-DELETE", "1") for n in range(2)
+    )]  # fmt: skip
+    assert topics_after(without) == {water, heat}
+    assert topics_after([pair for pair in without if pair != ("topics", str(heat.pk))]) == {water}

@@ -190,7 +190,7 @@ class Demo:
             series=self.series.get(told.get("series", "")),
             outlet=self.outlets.get(told.get("outlet", "")),
             photo=self.photos.get(told.get("photo", "")),
-            body=blocks(told["body"], self.photos, self.documents),
+            body=self.body(told["body"]),
         )  # fmt: skip
         section.add_child(instance=article)
         article.topics = [self.topics[name] for name in told.get("topics", [])]
@@ -212,6 +212,10 @@ class Demo:
         ]  # fmt: skip
         article.save_revision().publish()
         return article
+
+    def body(self, told: Any) -> list[Any]:
+        """The blocks of a body with the rows that they name."""
+        return blocks(told, self.photos, self.documents, self.people)
 
     def clips(self) -> None:
         """Coverage, some of it covering our own releases."""
@@ -239,7 +243,7 @@ class Demo:
         values |= {
             "place": self.places.get(told.place), "issuer": self.organisations.get(told.issuer),
             "photo": self.photos.get(told.photo), "recap": self.articles.get(told.recap),
-            "body": blocks(told.body, self.photos, self.documents),
+            "body": self.body(told.body),
         }  # fmt: skip
         own = self.organisations.get(told.chapter)
         event = Event(**values, live=False)
@@ -255,7 +259,7 @@ class Demo:
             parent = self.pages.get(told.get("parent", ""), front)
             page = PlainPage(
                 title=told["title"], slug=told["key"], introduction=told.get("introduction", ""),
-                body=blocks(told["body"], self.photos, self.documents), live=False,
+                body=self.body(told["body"]), live=False,
             )  # fmt: skip
             parent.add_child(instance=page)
             page.save_revision().publish()

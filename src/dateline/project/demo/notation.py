@@ -8,22 +8,23 @@ from typing import Any
 from dateline.project.demo.records import Block, block
 
 Value = tuple[str, Any]
+Rows = Mapping[str, Any]
 
 
 def blocks(
-    told: Sequence[Mapping[str, Any] | Block], photos: Mapping[str, Any], files: Mapping[str, Any]
+    told: Sequence[Mapping[str, Any] | Block], photos: Rows, files: Rows, people: Rows
 ) -> list[Value]:
-    """StreamField values of one body; ``photos`` and ``files`` are rows by key."""
-    return [_value(b if isinstance(b, Block) else block(b), photos, files) for b in told]
+    """StreamField values of one body; photos, files and people are rows by key (people: name)."""
+    return [_value(b if isinstance(b, Block) else block(b), photos, files, people) for b in told]
 
 
-def _value(made: Block, photos: Mapping[str, Any], files: Mapping[str, Any]) -> Value:
+def _value(made: Block, photos: Rows, files: Rows, people: Rows) -> Value:
     values = dict(made.values)
     match made.type:
         case "text":
             return "text", values["html"].strip().replace("\n", "")
         case "quote":
-            return "quote", {**values, "source_url": ""}
+            return "quote", {**values, "person": people.get(values["speaker"]), "source_url": ""}
         case "photo":
             photo = photos[values["photo"]]
             return "photo", {**values, "photo": photo, "alt": "", "caption": ""}

@@ -13,7 +13,8 @@ from dateline.directory.models import Organisation
 from dateline.directory.queries import the_network
 from dateline.lib.dates import long_date
 from dateline.newsroom.event_queries import events_recapped_by
-from dateline.newsroom.models import Article, ArticleFile, Bill, Figure, SubStory
+from dateline.newsroom.models import Article, ArticleFile, Bill, Figure, Quote, SubStory
+from dateline.newsroom.models.quote import quotes_in
 from dateline.newsroom.queries import (
     article_addresses,
     articles_at,
@@ -25,6 +26,7 @@ from dateline.newsroom.queries import (
     parts_of,
     people_of,
     places_of,
+    quotes_of,
     topics_of,
 )
 from dateline.publishing.outputs import FAMILIES, STORY, Rendered, family, preview_of
@@ -35,7 +37,9 @@ from dateline.website.cards import ArticleView, Boilerplate, Fact, Link
 from dateline.website.concerns import UNDATED, of_article, split
 from dateline.website.folding import (
     Cards,
+    closed_notice,
     dateline_link,
+    is_closed,
     organisation_link,
     person_link,
     place_link,
@@ -89,7 +93,9 @@ def read_ahead(batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """What the pages of many articles will ask, in a few queries."""
     found = articles_at(tuple(path_of(**arguments) for _, arguments in batch))
     ids = tuple(item.pk for item in found.values())
-    for ask in (topics_of, people_of, authors_of, co_issuers_of, contacts_named_by, parts_of):
+    for ask in (
+        topics_of, people_of, authors_of, co_issuers_of, contacts_named_by, parts_of, quotes_of,
+    ):  # fmt: skip
         ask(ids)
     events_recapped_by(ids)
     clips = coverage_of(ids)
@@ -139,6 +145,7 @@ class Parts:
     stories: Sequence[SubStory]
     figures: Sequence[Figure]
     contacts: Sequence[PressContact]
+    quotes: Sequence[Quote]
 
     @classmethod
     def stored(cls, item: Article) -> Parts:
@@ -150,6 +157,7 @@ class Parts:
         )
         found.authors = authors_of(ids).get(item.pk, [])
         found.co_issuers = co_issuers_of(ids).get(item.pk, [])
+        found.quotes = quotes_of(ids).get(item.pk, [])
         rows = parts_of(ids).get(item.pk, [])
         found.files = [r for r in rows if isinstance(r, ArticleFile)]
         found.bills = [r for r in rows if isinstance(r, Bill)]
@@ -174,6 +182,7 @@ class Parts:
             "figures",
         ):
             setattr(found, name, list(getattr(item, name).all()))
+        found.quotes = quotes_in(item)
         named = list(item.contacts.all())
         found.contacts = answering(named) if named else press_contacts(item.chapter_id)
         return found
@@ -182,12 +191,13 @@ class Parts:
 @preview_of(Article)
 def preview(item: Article) -> Rendered:
     item.derive(item.get_parent() if item.path else None)
+    item.gather_subjects()
     return render(item, Parts.unsaved(item))
 
 
 def view_of(item: Article, parts: Parts) -> tuple[ArticleView, Body]:
     """One article as its page and its data tell of it, and its body."""
-    body = Body(item.body, more_photos=[item.photo_id])
+    body = Body(item.body, more_photos=[item.photo_id], quotes=parts.quotes)
     clips = coverage_of((item.pk,)).get(item.pk, []) if item.pk else []
     related = _related(item)
     cards = Cards([item, *clips, *related])
@@ -279,6 +289,7 @@ def _view(
         outward=_outward(item) if has("source") else None,
         cite=item.cite_as or cite(item, parts, issuers),
         sober=row.sober,
+        notice=closed_notice(item) if has("job") else "",
     )
 
 
@@ -341,8 +352,8 @@ def _facts(item: Article, parts: Parts) -> list[Fact]:
     if has("job"):
         closing = long_date(item.closing_date) if item.closing_date else ""
         told += [
-            ("Level", item.job_level, ""), ("Place", item.job_place, ""),
-            ("Pay", item.pay, ""), ("Apply by", closing, ""),
+            ("Level", item.job_level, ""), ("Place", item.job_place, ""), ("Pay", item.pay, ""),
+            ("Applications closed" if is_closed(item) else "Apply by", closing, ""),
         ]  # fmt: skip
     for figure in parts.figures:
         note = f" (as of {long_date(figure.as_of)})" if figure.as_of else ""

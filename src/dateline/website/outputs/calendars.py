@@ -10,15 +10,8 @@ from dateline.newsroom.models import Event
 from dateline.publishing.outputs import BESIDE, FEED, Rendered, family
 from dateline.publishing.tracking import note_until
 from dateline.website.calendars import calendar
-from dateline.website.outputs.events import (
-    ROUTES,
-    RULES,
-    Events,
-    addresses_with,
-    of_event,
-    path_of,
-    read,
-)
+from dateline.website.outputs.event_pages import ROUTES, addresses_with, of_event, path_of
+from dateline.website.outputs.events import RULES, Events, read
 from dateline.website.pictures import start_of, today
 from dateline.website.shell import build_shell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -13,15 +13,13 @@ from dateline.contacts.models import PressContact
 from dateline.contacts.queries import press_contacts
 from dateline.directory.models import Person, Term
 from dateline.directory.queries import members_of, organisations, places, terms_held, the_network
-from dateline.lib import dates
 from dateline.newsroom.event_queries import coming_ids
-from dateline.newsroom.models import Article
 from dateline.newsroom.queries import chapter_section_at, priorities_of
 from dateline.publishing.outputs import Rendered
 from dateline.publishing.tracking import note_until
 from dateline.website.cards import Card, Fact, Link, When
 from dateline.website.events import EventCards
-from dateline.website.folding import Item, organisation_link, person_link, topic_link, when
+from dateline.website.folding import organisation_link, person_link, topic_link, when
 from dateline.website.linked_records import chapter_page_data
 from dateline.website.lists import ListOf, Months
 from dateline.website.offices import current, held, in_words
@@ -50,14 +48,14 @@ def chapter_page(listed: ListOf) -> Rendered | None:
     view = ChapterView(
         **{each.name: getattr(plain, each.name) for each in fields(plain)},
         figures=figures(held_now, listed.months()),
-        as_of=_as_of(held_now, listed.newest(1)),
+        as_of=_as_of(),
         priorities=[
             (topic_link(row.topic) if row.topic else Link(""), row.title, row.text)
             for row in priorities_of((section.pk,)).get(section.pk, [])
         ],
         people=_people(chapter, held_now),
         coming=coming,
-        events=Link("All events", f"{listed.path}events/"),
+        all_events=Link("All events", f"{listed.path}events/"),
         kit=_kit(chapter),
     )
     contacts = press_contacts(chapter)
@@ -119,13 +117,17 @@ def figures(members: list[tuple[Person, list[Term]]], months: Months) -> list[Fa
     return [Fact(one if n == 1 else many, f"{n:,}") for n, one, many in told if n]
 
 
-def _as_of(members: list[tuple[Person, list[Term]]], newest: list[Item]) -> When | None:
-    """The day of the newest record that was counted: it holds until another one comes."""
-    days = [dates.partial_bounds(t.start)[0] for _, terms in members for t in terms if t.start]
-    for item in newest:
-        day = item.local_date if isinstance(item, Article) else item.date
-        days += [day.date() if isinstance(day, datetime) else day] if day else []
-    return when(max(days)) if days else None
+def _as_of() -> When:
+    """The day on which the figures were counted, which is the day of pressing.
+
+    Not the day on which they last changed: nobody records when an item was withdrawn or a member
+    left, so the newest record of those that remain would date them before what they already tell.
+    The page changes by itself when the day is over, and so is what a render from nothing gives (P1).
+    It is one page a chapter a day; a change in between presses it at once.
+    """
+    day = today()
+    note_until(start_of(day + timedelta(days=1)))
+    return when(day)
 
 
 def _kit(chapter: int) -> Link | None:

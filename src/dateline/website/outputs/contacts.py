@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from dateline.contacts.queries import press_contacts, serving_contacts
 from dateline.directory.queries import organisations
-from dateline.publishing.outputs import LIST, Rendered, family
-from dateline.website import theme
+from dateline.publishing.outputs import FEED, LIST, Rendered, family
+from dateline.website import records, theme
 from dateline.website.cards import Contact, Link
 from dateline.website.folding import organisation_link
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import contacts_data, corrections_data
+from dateline.website.outputs.data import JSON, WORD, rendered
 from dateline.website.share_cards import SPEAKERS, share_card, words
-from dateline.website.shell import build_shell, contact_shape, head
+from dateline.website.shell import absolute, build_shell, contact_shape, head
 
 CONTACTS, CORRECTIONS = "/press-contacts/", "/corrections/"
+
+
+def by_body(network: str) -> list[tuple[Link, list[Contact]]]:
+    """(body, its press contacts), the network's first, then each chapter's by name."""
+    rows = serving_contacts()
+    bodies = organisations(tuple(sorted({row.chapter_id for row in rows if row.chapter_id})))
+    own = [contact_shape(row) for row in rows if not row.chapter_id]
+    groups = [(Link(network, "/"), own)] if own else []
+    for body in sorted(bodies.values(), key=lambda each: (each.name, each.pk)):
+        found = [contact_shape(row) for row in rows if row.chapter_id == body.pk]
+        groups.append((organisation_link(body), found))
+    return groups
 
 
 @family(
@@ -22,22 +35,15 @@ CONTACTS, CORRECTIONS = "/press-contacts/", "/corrections/"
 )  # fmt: skip
 def contacts() -> Rendered:
     """The network's contacts first, then each chapter's."""
-    rows = serving_contacts()
-    bodies = organisations(tuple(sorted({row.chapter_id for row in rows if row.chapter_id})))
-    groups: list[tuple[Link, list[Contact]]] = []
     shell = build_shell(path=CONTACTS, contacts=[])
-    network = [contact_shape(row) for row in rows if not row.chapter_id]
-    if network:
-        groups.append((Link(shell.name), network))
-    for body in sorted(bodies.values(), key=lambda each: (each.name, each.pk)):
-        own = [contact_shape(row) for row in rows if row.chapter_id == body.pk]
-        groups.append((organisation_link(body), own))
+    groups = by_body(shell.name)
     about = f"Whom to call at {shell.name}, by beat and by chapter."
     top = head(
         f"Press contacts · {shell.name}", about, CONTACTS,
         image=share_card(CONTACTS, words("Press contacts")),
         trail=trail_data([Link("Press contacts", CONTACTS)]),
         json_ld=contacts_data("Press contacts", CONTACTS, groups, shell),
+        feeds=[Link("Press contacts as data", f"{CONTACTS}{WORD}", note=JSON)],
     )  # fmt: skip
     view = {
         "title": "Press contacts", "introduction": about, "groups": groups,
@@ -59,9 +65,37 @@ def corrections() -> Rendered:
         image=share_card(CORRECTIONS, words("Corrections")),
         trail=trail_data([Link("Corrections", CORRECTIONS)]),
         json_ld=corrections_data("Corrections", CORRECTIONS, about, shell),
+        feeds=[Link("Corrections as data", f"{CORRECTIONS}{WORD}", note=JSON)],
     )  # fmt: skip
     view = {"title": "Corrections", "introduction": about}
     return theme.page("corrections.html", shell=shell, head=top, view=view)
+
+
+@family(
+    "press contacts data", f"press-contacts/{WORD}", addresses=lambda: [{}], rank=FEED,
+    describe="Press contacts as plain data, by beat and chapter",
+)  # fmt: skip
+def contacts_for_programs() -> Rendered:
+    """The same for programs: each contact with whose it is."""
+    told = {
+        "title": "Press contacts",
+        "url": absolute(CONTACTS),
+        "contacts": [
+            records.contact(each) | {"organisation": records.link(body)}
+            for body, found in by_body(build_shell().name)
+            for each in found
+        ],
+    }
+    return rendered(told)
+
+
+@family(
+    "corrections data", f"corrections/{WORD}", addresses=lambda: [{}], rank=FEED,
+    describe="Published corrections as plain data, newest first",
+)  # fmt: skip
+def corrections_for_programs() -> Rendered:
+    """Every published correction. Empty while nothing has been corrected."""
+    return rendered({"title": "Corrections", "url": absolute(CORRECTIONS), "count": 0, "items": []})
 
 
 SPEAKERS["press contacts"] = lambda: words("Press contacts")

@@ -37,7 +37,7 @@ def of_first_page(listed: ListOf) -> Rendered:
         "title": listed.title,
         "url": absolute(listed.path),
         "description": listed.introduction,
-        "count": sum(count for _, count in months),
+        "count": listed.count(months),
         "months": [
             {
                 "month": month or UNDATED,
@@ -112,9 +112,11 @@ def _declare_article(name: str) -> None:
         item = articles_at((path,)).get(path)
         if item is None:
             return None
-        view, body = view_of(item, Parts.stored(item))
+        parts = Parts.stored(item)
+        view, body = view_of(item, parts)
         photo = body.album.photos.get(item.photo_id or 0)
-        return rendered(records.whole(item, view, photo, build_shell().language))
+        language = build_shell().language
+        return rendered(records.whole(item, view, photo, language, parts.quotes))
 
 
 for _name in ROUTES:

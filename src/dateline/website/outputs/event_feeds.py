@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
-
-from django.conf import settings
 
 from dateline.lib.text import plain_text
 from dateline.newsroom.event_queries import coming_ids, event_ids_of, event_months
 from dateline.newsroom.models import Event
 from dateline.publishing.outputs import FEED, Rendered, family
-from dateline.website.entries import NEVER, Entry, clean, rfc3339, told_apart
+from dateline.website.entries import NEVER, Entry, clean, told_apart
 from dateline.website.events import EventCard, EventCards
 from dateline.website.outputs.calendars import recent, topic_names
 from dateline.website.outputs.data import WORD, rendered
@@ -24,7 +21,7 @@ from dateline.website.outputs.events import (
     read,
 )
 from dateline.website.outputs.feeds import FORMATS, channel_of, family_name
-from dateline.website.records import Record, filled, link
+from dateline.website.records import Record, brief_event, event_id
 from dateline.website.shell import absolute
 
 
@@ -39,7 +36,7 @@ def _entry(event: Event, card: EventCard, topics: list[str]) -> Entry:
     facts = ", ".join(part for part in (card.when.text, card.hours, card.where) if part)
     announced = event.first_published_at
     return Entry(
-        id=stable_id(event),
+        id=event_id(event),
         title=clean(f"{card.state}: {card.title}" if card.state else card.title),
         url=absolute(card.url),
         outside="",
@@ -53,39 +50,10 @@ def _entry(event: Event, card: EventCard, topics: list[str]) -> Entry:
     )
 
 
-def stable_id(event: Event) -> str:
-    """An id that never changes with title or address: a tag URI (RFC 4151)."""
-    return f"tag:{urlsplit(settings.DATELINE_ADDRESS).hostname},2026:event/{event.pk}"
-
-
-def record(event: Event, card: EventCard) -> Record:
-    """An event as plain data: instants with their offset, and the zone by its name (IANA)."""
-    whole_days = event.all_day
-    ends = event.last_day.isoformat() if whole_days else event.ends.isoformat(timespec="seconds")
-    return filled(
-        {
-            "id": stable_id(event),
-            "type": "event",
-            "title": card.title,
-            "url": absolute(card.url),
-            "calendar": absolute(f"{card.url}event.ics"),
-            "deck": card.deck,
-            "status": event.get_status_display().lower(),
-            "starts": card.when.iso,
-            "ends": ends,
-            "zone": "" if whole_days else event.zone,
-            "where": card.where,
-            "online": event.online_link,
-            "places": [link(place) for place in card.places],
-            "updated": rfc3339(event.last_published_at) if event.last_published_at else "",
-        }
-    )
-
-
 def records(events: list[Event]) -> list[Record]:
     """Many events as plain data."""
     cards = EventCards(events)
-    return [record(event, cards.card(event)) for event in events]
+    return [brief_event(event, cards.card(event)) for event in events]
 
 
 def data(listed: Events) -> Rendered:

@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.contacts.queries import answering, press_contacts
 from dateline.directory.models import Organisation
 from dateline.lib.dates import SHORT_MONTHS
 from dateline.newsroom.event_queries import (
     coming_ids,
-    contacts_named_by_events,
-    event_addresses,
     event_ids_of,
     event_months,
     event_months_around,
     event_scope,
-    events_at,
     live_events,
     past_ids,
-    people_of_events,
-    topics_of_events,
 )
 from dateline.newsroom.models import Event, EventCount
-from dateline.newsroom.queries import chapter_section_at, chapter_sections, live_articles
-from dateline.publishing.outputs import LIST, STORY, Rendered, family, preview_of
+from dateline.newsroom.queries import chapter_section_at, chapter_sections
+from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.publishing.questions import Facets
 from dateline.website import theme
-from dateline.website.body import Body, photo_ids, stored_blocks
 from dateline.website.cards import Link, ListView, MonthGroup, YearRail
 from dateline.website.concerns import Concerns, of_list
 from dateline.website.events import (
     EventCard,
     EventCards,
-    event_data,
     groups_by_month,
-    view_of,
 )
-from dateline.website.folding import Cards, month_label
+from dateline.website.folding import month_label
 from dateline.website.linked_data import list_data, trail_data
+from dateline.website.lists import NEWSROOM
 from dateline.website.outputs.feeds import feed_links
-from dateline.website.pictures import Album, shared_photo
-from dateline.website.rich_text import first_words
 from dateline.website.share_cards import SPEAKERS, Words, share_card, words
-from dateline.website.shell import build_shell, contact_shape, head
+from dateline.website.shell import build_shell, head
 
 JUST_PAST = 6
 Arguments = dict[str, Any]
@@ -60,6 +50,7 @@ class Events:
     title: str
     path: str
     chapter: int | None = None
+    accent: str = ""
 
     @property
     def scope(self) -> str:
@@ -75,8 +66,14 @@ def of_chapter(code: str) -> Events | None:
     if section is None:
         return None
     return Events(
-        f"Events of {section.chapter.name}", f"/chapters/{code}/events/", section.chapter_id
-    )
+        f"Events of {section.chapter.name}", f"/chapters/{code}/events/", section.chapter_id,
+        section.chapter.accent_light,
+    )  # fmt: skip
+
+
+def list_words(listed: Events) -> Words:
+    """What the share card of a list of events says."""
+    return words(listed.title, kind=NEWSROOM, accent=listed.accent)
 
 
 def chapter_arguments() -> list[Arguments]:
@@ -185,7 +182,7 @@ def _set(listed: Events, view: ListView, path: str, title: str) -> Rendered:
     about = f"{title}: {shell.name}."
     top = head(
         f"{title} · {shell.name}", about, path, json_ld=list_data(title, path, view),
-        image=share_card(listed.path, words(listed.title)),
+        image=share_card(listed.path, list_words(listed)),
         trail=trail_data(
             [Link(listed.title, listed.path), *([Link(view.month, path)] if view.month else [])]
         ),
@@ -261,7 +258,7 @@ def _declare_list(name: str) -> None:
         listed = rule.open(**arguments)
         return first_page(listed) if listed else None
 
-    SPEAKERS[name] = lambda **told: words(found.title) if (found := rule.open(**told)) else None
+    SPEAKERS[name] = lambda **told: list_words(found) if (found := rule.open(**told)) else None
 
     @family(
         f"{name} month", f"{rule.route}<year:year>/<month:month>/", rank=LIST,
@@ -275,124 +272,3 @@ def _declare_list(name: str) -> None:
 
 for _name in RULES:
     _declare_list(_name)
-
-
-# One event. Declared after the months: two digits are a month, and no event may be called so.
-
-ROUTES = {
-    "event": ("events/<year:year>/<slug:slug>/", (), "An event"),
-    "chapter event": (
-        "chapters/<slug:code>/events/<year:year>/<slug:slug>/", ("code",), "An event of a chapter"
-    ),
-}  # fmt: skip
-
-
-def path_of(slug: str, year: int, code: str = "") -> str:
-    """The public path that these parts of an address make."""
-    prefix = f"/chapters/{code}" if code else ""
-    return f"{prefix}/events/{year:04d}/{slug}/"
-
-
-def split(path: str) -> Arguments:
-    """What an event's path says: ``{"code", "year", "slug"}``, as far as it has them."""
-    parts = path.strip("/").split("/")
-    told: Arguments = {"year": int(parts[-2]), "slug": parts[-1]}
-    return told | ({"code": parts[1]} if parts[0] == "chapters" else {})
-
-
-def addresses_with(*keys: str) -> Iterator[Arguments]:
-    """The parts of the address of every live event that has these beside year and slug."""
-    wanted = {*keys, "year", "slug"}
-    return (told for told in map(split, event_addresses()) if set(told) == wanted)
-
-
-def of_event(*keys: str) -> Concerns:
-    """Concerns of what has the address of an event."""
-    wanted = {*keys, "year", "slug"}
-
-    def concern(pk: str, facets: Facets) -> Iterator[Arguments]:
-        paths = map(split, filter(None, facets.get("public_path", ())))
-        return (told for told in paths if set(told) == wanted)
-
-    return {"newsroom.Event": (["live", "public_path"], concern)}
-
-
-def read_ahead(batch: Sequence[tuple[str, Arguments]]) -> None:
-    """What the pages of many events will ask, in a few queries."""
-    found = list(events_at(tuple(path_of(**arguments) for _, arguments in batch)).values())
-    ids = tuple(event.pk for event in found)
-    for ask in (topics_of_events, people_of_events, contacts_named_by_events):
-        ask(ids)
-    live_articles(tuple(sorted({event.recap_id for event in found if event.recap_id})))
-    photos = {event.photo_id for event in found}
-    for event in found:
-        photos |= set(photo_ids(stored_blocks(event.body)))
-    Album(photos)
-
-
-def _declare(name: str) -> None:
-    route, keys, describe = ROUTES[name]
-
-    @family(
-        name, route, addresses=lambda: addresses_with(*keys), describe=describe, rank=STORY,
-        concerns=of_event(*keys), ahead=read_ahead,
-    )  # fmt: skip
-    def event(**arguments: Any) -> Rendered | None:
-        path = path_of(**arguments)
-        item = events_at((path,)).get(path)
-        if item is None:
-            return None
-        ids = (item.pk,)
-        return render(
-            item, topics_of_events(ids).get(item.pk, []), people_of_events(ids).get(item.pk, []),
-            contacts_named_by_events(ids).get(item.pk, []),
-        )  # fmt: skip
-
-    def speak(**arguments: Any) -> Words | None:
-        found = events_at((path_of(**arguments),))
-        return card_words(next(iter(found.values()))) if found else None
-
-    SPEAKERS[name] = speak
-
-
-for _name in ROUTES:
-    _declare(_name)
-
-
-@preview_of(Event)
-def preview(item: Event) -> Rendered:
-    item.derive(item.get_parent() if item.path else None)
-    return render(item, list(item.topics.all()), list(item.people.all()), list(item.contacts.all()))
-
-
-def render(
-    item: Event, topics: Sequence[Any], people: Sequence[Any], named: Sequence[Any]
-) -> Rendered:
-    """One event's page; ``named``: the press contacts that it names."""
-    body = Body(item.body, more_photos=[item.photo_id])
-    found = live_articles((item.recap_id,)) if item.recap_id else {}
-    recap = found.get(item.recap_id or 0)
-    contacts = answering(named) if named else press_contacts(item.chapter_id)
-    card = EventCards([item]).card(item)
-    view = view_of(
-        item, card, body, topics=topics, people=people,
-        contacts=[contact_shape(contact) for contact in contacts] if named else [],
-        recap=Cards([recap]).card(recap) if recap else None,
-    )  # fmt: skip
-    shell = build_shell(contacts=contacts)
-    description = item.search_description or item.deck or first_words(body.plain())
-    top = head(
-        f"{item.seo_title or item.title} · {shell.name}", description, item.public_path or "/",
-        image=shared_photo(body.album, item.photo_id)
-        or share_card(item.public_path or "/", card_words(item)),
-        trail=trail_data([Link("Events", "/events/"), Link(item.title, item.public_path or "/")]),
-        json_ld=event_data(item, view, shell, description),
-        feeds=feed_links("/events/", "Events"),
-    )  # fmt: skip
-    return theme.page("event.html", shell=shell, head=top, view=view)
-
-
-def card_words(item: Event) -> Words:
-    """What the share card of an event says, where it has no photo."""
-    card = EventCards([item]).card(item)
-    return words(item.title, kind="Event", date=card.when.text)

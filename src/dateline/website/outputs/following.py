@@ -29,7 +29,7 @@ from dateline.website.concerns import Concerns, of_list
 from dateline.website.entries import clean
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import index_data
-from dateline.website.lists import LISTS
+from dateline.website.lists import CHAPTERS, KINDS, LISTS, ORGANISATIONS, SERIES, TOPICS
 from dateline.website.outputs.events import RULES as EVENT_RULES
 from dateline.website.outputs.feeds import FORMATS, feed_links
 from dateline.website.outputs.sitemaps import RULES, lists_of
@@ -45,6 +45,15 @@ MOST = 500  # lists in one file: some 150 kB
 HEADINGS = {
     "kind": "By kind", "topic": "By topic", "series": "Series", "chapter": "Chapters",
     "organisation": "Organizations",
+}  # fmt: skip
+
+
+# The indexes in which the lists under these headings stand.
+INDEX_OF = {
+    HEADINGS[name]: at.url for name, at in {
+        "kind": KINDS, "topic": TOPICS, "series": SERIES, "chapter": CHAPTERS,
+        "organisation": ORGANISATIONS,
+    }.items()
 }  # fmt: skip
 
 
@@ -139,7 +148,10 @@ def feeds() -> Rendered:
         feeds=[Link("All feeds (OPML)", "/feeds.opml", note=OPML.split(";")[0])],
     )  # fmt: skip
     told = [
-        (heading, [(Link(title, path), _links(path)) for title, path in rows])
+        (
+            Link(heading, INDEX_OF.get(heading, "")),
+            [(Link(title, path), _links(path)) for title, path in rows],
+        )
         for heading, rows in found
     ]
     return theme.page(

@@ -13,6 +13,7 @@ from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
 from dateline.website.cards import Link, ListView, Picture, YearRail
 from dateline.website.concerns import UNDATED, of_list, of_months
+from dateline.website.events import about
 from dateline.website.folding import Cards, by_month, month_label
 from dateline.website.linked_data import list_data, trail_data
 from dateline.website.linked_records import subject_data
@@ -53,13 +54,16 @@ def first_view(listed: ListOf) -> ListView:
     return ListView(
         title=listed.title,
         introduction=listed.introduction,
-        total=sum(count for _, count in months),
+        total=listed.count(months),
         groups=by_month(items, Cards(items)),
         rail=rail(listed, months),
         feeds=feed_links(listed.path),
         filters=listed.filters,
         empty=listed.empty,
         clips=listed.only_clips,
+        noun=listed.noun,
+        trail=[listed.above] if listed.above else [],
+        events=about(listed.events),
     )
 
 
@@ -113,7 +117,11 @@ def set_list(
         path,
         image=list_card(listed),
         trail=trail_data(
-            [Link(listed.title, listed.path), *([Link(view.month, path)] if view.month else [])]
+            [
+                *(view.trail or ([listed.above] if listed.above else [])),
+                Link(listed.title, listed.path),
+                *([Link(view.month, path)] if view.month else []),
+            ]
         ),
         json_ld=json_ld or list_data(title, path, view),
         feeds=[*feed_links(listed.path, listed.title), *_embeds(listed, view, path)],
@@ -130,7 +138,12 @@ def _embeds(listed: ListOf, view: ListView, path: str) -> list[Link]:
 
 def list_card(listed: ListOf) -> Picture:
     """The share card of a list and of its months: its name and the network's."""
-    return share_card(listed.path, words(listed.title))
+    return share_card(listed.path, list_words(listed))
+
+
+def list_words(listed: ListOf) -> Words:
+    """What it says: what kind of list it is, its name, the network; a chapter's in its own colour."""
+    return words(listed.title, kind=listed.kind, accent=listed.accent)
 
 
 def month_arguments(name: str) -> Iterator[dict[str, Any]]:
@@ -182,7 +195,7 @@ def _declare(name: str) -> None:
 
     def speak(**arguments: Any) -> Words | None:
         listed = rule.open(**arguments)
-        return words(listed.title) if listed else None
+        return list_words(listed) if listed else None
 
     SPEAKERS[name] = speak
 

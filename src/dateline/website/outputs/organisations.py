@@ -25,7 +25,7 @@ from dateline.website.cards import Link
 from dateline.website.folding import organisation_link, person_link, when
 from dateline.website.linked_data import script, trail_data
 from dateline.website.linked_records import index_data
-from dateline.website.lists import ListOf
+from dateline.website.lists import ORGANISATIONS, ListOf
 from dateline.website.offices import current, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import Album, rendition, rendition_address, today
@@ -34,8 +34,7 @@ from dateline.website.rich_text import expand
 from dateline.website.share_cards import SPEAKERS, share_card, words
 from dateline.website.shell import absolute, build_shell, head
 
-INDEX = "/organisations/"
-ALL = Link("Organizations", INDEX)
+INDEX = ORGANISATIONS.url
 LOGO_SPEC = "max-2400x2400|format-png"
 HEADINGS = {
     Organisation.Kind.NETWORK: "The network",
@@ -58,7 +57,6 @@ def organisation_page(listed: ListOf) -> Rendered | None:
         shown["empty"] = "What the network itself publishes stands under All news."
     view = OrganisationView(
         **shown,
-        trail=[ALL],
         kind=_kind(body),
         boilerplate=expand(body.boilerplate),
         website=body.website,
@@ -170,7 +168,7 @@ def organisations() -> Rendered:
     }
     top = head(
         f"Organizations · {shell.name}", about, INDEX,
-        image=share_card(INDEX, words("Organizations")), trail=trail_data([ALL]),
+        image=share_card(INDEX, words("Organizations")), trail=trail_data([ORGANISATIONS]),
         json_ld=index_data(
             "Organizations", INDEX, about, "Organization", map(organisation_link, rows), len(rows)
         ),

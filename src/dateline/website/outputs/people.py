@@ -14,22 +14,28 @@ from dateline.directory.queries import (
     terms_held,
 )
 from dateline.lib.text import ascii_slug
+from dateline.newsroom.queries import (
+    live_articles,
+    live_quotes,
+    quote_ids_by,
+    quotes_counted,
+)
 from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
 from dateline.website.cards import Link
-from dateline.website.folding import organisation_link
+from dateline.website.folding import organisation_link, when
 from dateline.website.linked_data import image_object, person_data, script, trail_data
 from dateline.website.linked_records import index_data
-from dateline.website.lists import ListOf
+from dateline.website.lists import PEOPLE, ListOf
 from dateline.website.offices import current, former, held, in_words, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import Album, today
-from dateline.website.record_cards import Held, PersonLine, PersonView
+from dateline.website.record_cards import Held, PersonLine, PersonView, Said
 from dateline.website.share_cards import SPEAKERS, share_card, words
 from dateline.website.shell import absolute, build_shell, head
 
-INDEX = "/people/"
-ALL = Link("People", INDEX)
+INDEX = PEOPLE.url
+QUOTES_SHOWN = 12
 
 
 def person_page(listed: ListOf) -> Rendered | None:
@@ -43,7 +49,6 @@ def person_page(listed: ListOf) -> Rendered | None:
     shown = {each.name: getattr(plain, each.name) for each in fields(plain)}
     view = PersonView(
         **{**shown, "introduction": ""},
-        trail=[ALL],
         kind=in_words(now),
         portrait=Album([person.photo_id]).picture(person.photo_id),
         biography=person.biography,
@@ -52,6 +57,8 @@ def person_page(listed: ListOf) -> Rendered | None:
         roles=roles(person),
         chapter=_chapter(person),
         website=person.website,
+        quotes=quotes(person),
+        quoted=quotes_counted(person=person.pk),
     )
     return set_list(
         listed, view, listed.path, listed.title, template="person.html",
@@ -76,6 +83,19 @@ def roles(person: Person) -> list[Held]:
     found: list[Any] = roles_of((person.pk,)).get(person.pk, [])
     now: list[Membership] = current(found, today())  # type: ignore[assignment]
     return [Held(role.role, organisation_link(role.organisation), years(role)) for role in now]
+
+
+def quotes(person: Person) -> list[Said]:
+    """The newest quotes of a person in what is public."""
+    ids = tuple(quote_ids_by(person=person.pk, limit=QUOTES_SHOWN))
+    rows = live_quotes(ids) if ids else {}
+    told = [rows[pk] for pk in ids if pk in rows]
+    stories = live_articles(tuple(dict.fromkeys(row.article_id for row in told)))
+    return [
+        Said(row.text, row.capacity, Link(story.title, story.public_path or ""), when(row.date))
+        for row in told
+        if (story := stories.get(row.article_id))
+    ]
 
 
 def _chapter(person: Person) -> Link | None:
@@ -132,7 +152,7 @@ def people() -> Rendered:
     }
     top = head(
         f"People · {shell.name}", str(view["introduction"]), INDEX,
-        image=share_card(INDEX, words("People")), trail=trail_data([ALL]),
+        image=share_card(INDEX, words("People")), trail=trail_data([PEOPLE]),
         json_ld=index_data("People", INDEX, str(view["introduction"]), "Person", everybody, len(rows)),
     )  # fmt: skip
     return theme.page("people.html", shell=shell, head=top, view=view)

@@ -24,7 +24,7 @@ from dateline.website.cards import Link
 from dateline.website.folding import person_link
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import index_data, place_page_data
-from dateline.website.lists import ListOf
+from dateline.website.lists import PLACES, ListOf
 from dateline.website.offices import note_turn, office_title, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import today
@@ -32,8 +32,7 @@ from dateline.website.record_cards import Holder, PlaceGroup, PlaceView
 from dateline.website.share_cards import SPEAKERS, share_card, words
 from dateline.website.shell import build_shell, head
 
-INDEX = "/places/"
-ALL = Link("Places", INDEX)
+INDEX = PLACES.url
 
 
 def address(place: Jurisdiction) -> str:
@@ -52,8 +51,10 @@ def place_page(listed: ListOf) -> Rendered | None:
     now, former = holders(place)
     plain = first_view(listed)
     view = PlaceView(
-        **{each.name: getattr(plain, each.name) for each in fields(plain)},
-        trail=[ALL, *(Link(each.name, address(each)) for each in above)],
+        **{
+            **{each.name: getattr(plain, each.name) for each in fields(plain)},
+            "trail": [PLACES, *(Link(each.name, address(each)) for each in above)],
+        },
         kind=kind_in_words(place, above),
         ocd_id=place.ocd_id,
         chapters=_chapters(place),
@@ -165,7 +166,7 @@ def _set_index(countries: list[Link], groups: list[PlaceGroup]) -> Rendered:
     }
     top = head(
         f"Places · {shell.name}", view["introduction"], INDEX,
-        image=share_card(INDEX, words("Places")), trail=trail_data([Link("Places", INDEX)]),
+        image=share_card(INDEX, words("Places")), trail=trail_data([PLACES]),
         json_ld=index_data(
             "Places", INDEX, view["introduction"], "AdministrativeArea", every, len(every)
         ),

@@ -75,7 +75,10 @@ RULES = tuple(name for name, rule in LISTS.items() if "<" in rule.route)
 
 
 # Pages that every site has beside its lists.
-STANDING = ("people", "places", "organisations", "events", "press contacts", "corrections", "feeds")
+STANDING = (
+    "topics", "every series", "chapters", "kinds", "people", "places", "organisations", "events",
+    "press contacts", "corrections", "feeds",
+)  # fmt: skip
 
 
 def _pages() -> list[str]:
