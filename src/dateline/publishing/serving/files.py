@@ -25,8 +25,16 @@ PIECE = 256 * 1024  # bytes of them that are read at a time
 class Files:
     """Sends media files, from memory or from the folder."""
 
-    def __init__(self, *, whole: int = WHOLE, part: int = PART, streams: int = STREAMS) -> None:
-        self._whole, self._part = whole, part
+    def __init__(
+        self,
+        *,
+        whole: int = WHOLE,
+        part: int = PART,
+        streams: int = STREAMS,
+        security: Mapping[str, str] | None = None,
+    ) -> None:
+        """security: the headers that every answer of the site carries."""
+        self._whole, self._part, self._security = whole, part, dict(security or {})
         self._streams = threading.Semaphore(streams)
 
     def send(
@@ -80,8 +88,8 @@ class Files:
             return [body]
         if not self._streams.acquire(blocking=False):
             os.close(handle)
-            busy = [("Retry-After", "5"), ("Cache-Control", "no-store"), ("Content-Length", "0")]
-            start_response("503 Service Unavailable", busy)
+            busy = {"Retry-After": "5", "Cache-Control": "no-store", "Content-Length": "0"}
+            start_response("503 Service Unavailable", [*busy.items(), *self._security.items()])
             return []
         start_response(status, headers)
         return Piecewise(handle, start, stop, self._streams.release)
