@@ -6,6 +6,7 @@ takes. Everything that an answer says is put together once, when it is first ask
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from dateline.publishing.serving.cache import Cache
 from dateline.publishing.serving.files import Files
 from dateline.publishing.serving.headers import AN_HOUR, ASK_EACH_TIME, HTML
 from dateline.publishing.serving.negotiation import Order, encodings, matches
+from dateline.publishing.stores import StoreProblem
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -26,6 +28,7 @@ READING = ("GET", "HEAD")
 LEGACY = frozenset({"p", "page_id", "attachment_id", "cat", "tag", "author", "m"})
 SEARCH = frozenset({"s", "q"})
 REMEMBERED = 512  # spellings of Accept-Encoding
+logger = logging.getLogger("dateline.serving")
 
 
 class Front:
@@ -47,7 +50,7 @@ class Front:
         self._django, self._cache = django, cache
         self._security, self._cdn = dict(security), dict(cdn or {})
         self._tracking = addresses.Tracking(tracking)
-        self._files = Files(security=self._security)
+        self._files = Files(cache.open, security=self._security)
         self._orders: dict[str | None, Order] = {}
         self._entries, self._clock = cache.entries, cache.clock
 
@@ -67,6 +70,14 @@ class Front:
         return self._send(entry, environ, start_response)
 
     def _slowly(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self._answer(environ, start_response)
+        except StoreProblem as problem:  # of a bucket; a folder raises none here
+            logger.warning("%s", problem)
+            said = "The storage of this site does not answer. Please try again in a moment.\n"
+            return self._say(start_response, "503 Service Unavailable", said, environ)
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Whatever is no plain question for a page that is in memory."""
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in READING or f"{path}/".startswith(f"{DJANGOS}/"):
@@ -141,6 +152,7 @@ class Front:
             "Content-Length": str(len(body)),
             "Cache-Control": "no-store",
             "Vary": "Accept-Encoding",
+            **({"Retry-After": "5"} if status.startswith("503") else {}),
             **self._security,
         }
         start_response(status, list(headers.items()))

@@ -219,7 +219,7 @@ def test_pages_come_whole(serving: Serving) -> None:
 
 def test_a_player_gets_a_very_large_file_part_by_part(tmp_path: Path) -> None:
     serving = Serving(tmp_path, limit=LARGEST * 100)
-    serving.front._files = Files(whole=1000, part=300)
+    serving.front._files = Files(serving.cache.open, whole=1000, part=300)
     body = bytes(n % 251 for n in range(5000))
     serving.write(MP3, body)
     got = b""
@@ -235,7 +235,7 @@ def test_a_player_gets_a_very_large_file_part_by_part(tmp_path: Path) -> None:
 
 def test_slow_downloads_leave_threads_for_everybody_else(tmp_path: Path) -> None:
     serving = Serving(tmp_path, limit=LARGEST * 100)
-    serving.front._files = Files(whole=1000, streams=2, security=SECURITY)
+    serving.front._files = Files(serving.cache.open, whole=1000, streams=2, security=SECURITY)
     serving.write(MP3, b"x" * 5000)
     environ = {"PATH_INFO": MP3, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
     slow = [serving.front(environ, lambda status, headers: None) for _ in range(2)]
