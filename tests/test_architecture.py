@@ -99,6 +99,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "compress": "encodings of a page",
         "stores": "where pressed pages lie",
         "book": "an edition's book-keeping",
+        "ownership": "whose pages lie in the store, and whether they are those of the books",
         "press": "the cycle: plan, render, write, book",
         "founding": "every address listed; store and books compared",
         "rebuild": "everything again, in several processes",

@@ -26,7 +26,8 @@ from dateline.newsroom.models import Article, ChapterSection, Event
 from dateline.project.roles import ensure_roles
 from dateline.publishing import book, founding, plan, render
 from dateline.publishing.actions import forget_old_editions, settle_schedules
-from dateline.publishing.press import press_due
+from dateline.publishing.ownership import heed
+from dateline.publishing.press import press_due, the_store
 from dateline.publishing.tasks import find_due
 from dateline.search.public import feeding
 from dateline.website import findable
@@ -46,6 +47,7 @@ def connect() -> None:
     post_save.connect(furnish_section, sender=ChapterSection, dispatch_uid="dateline.chapter_group")
     find_due("scheduled pages", settle_schedules)
     post_page_move.connect(plain_pages_moved, dispatch_uid="dateline.plain_moved")
+    find_due("the store", heed_store)
     find_due("the press", press_due)
     find_due("old editions", forget_old_editions)
     plan.DERIVED.extend([recount_articles, recount_clips, recount_events, recount_places])
@@ -56,6 +58,11 @@ def connect() -> None:
     render.STAND_IN[:] = [in_preparation]
     findable.register()
     book.WITH_EDITION[:] = [feeding.note]
+
+
+def heed_store() -> int:
+    """Where the store was emptied or exchanged, everything is pressed again."""
+    return heed(the_store())
 
 
 def index_references(sender: type[Page], instance: Page, **_: Any) -> None:

@@ -19,6 +19,7 @@ from dateline.publishing.compress import best_brotli
 from dateline.publishing.compress import pressed as compressed
 from dateline.publishing.models import Edition, Output, Read
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
+from dateline.publishing.ownership import refuse_foreign
 from dateline.publishing.plan import (
     BACKGROUND,
     Plan,
@@ -43,8 +44,10 @@ OFTEN = 20  # times a plan is made anew because somebody committed in between
 
 @functools.cache
 def opened(address: str) -> Store:
-    """The store at an address, opened once a process."""
-    return open_store(address)
+    """The store at an address, opened once a process. Raises ``StoreProblem`` for another site's."""
+    store = open_store(address)
+    refuse_foreign(store)
+    return store
 
 
 def the_store() -> Store:
