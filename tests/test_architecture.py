@@ -102,6 +102,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "ownership": "whose pages lie in the store, and whether they are those of the books",
         "press": "the cycle: plan, render, write, book",
         "founding": "every address listed; store and books compared",
+        "polish": "smaller encodings, in idle time",
         "rebuild": "everything again, in several processes",
         "export": "the stored site as files that work anywhere",
         "announce": "caches and hubs are told that an edition is live",

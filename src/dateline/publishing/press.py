@@ -15,7 +15,6 @@ from itertools import groupby
 from django.conf import settings
 
 from dateline.publishing import book as books
-from dateline.publishing.compress import best_brotli
 from dateline.publishing.compress import pressed as compressed
 from dateline.publishing.models import Edition, Output, Read
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
@@ -214,28 +213,8 @@ def is_shown(path: str) -> bool:
 
 
 def press_due() -> int:
-    """The press's part of the tick: press what is stale, then polish; returns what was done."""
-    count = press_until_idle()
-    return count + (polish() if not count else 0)
-
-
-def polish(*, limit: int = 5) -> int:
-    """Replace quick brotli forms by the smallest ones (quality 11: 9 % smaller, 25 times slower),
-    a few at a time and only while nothing else waits. Returns how many."""
-    rough = Output.objects.filter(polished=False, stale=0).exclude(digest="")
-    store, done = the_store(), 0
-    for output in list(rough.order_by("-rendered_at")[:limit]):
-        if pending():
-            break
-        stored = store.read(output.path)
-        smallest = best_brotli(stored.body) if stored and stored.brotli else None  # slow: no lock
-        with exclusive():
-            same = Output.objects.filter(pk=output.pk, digest=output.digest, polished=False)
-            if same.update(polished=True):
-                if smallest is not None:
-                    store.improve(output.path, smallest)
-                done += 1
-    return done
+    """The press's part of the tick: press what is stale; returns how many editions that were."""
+    return press_until_idle()
 
 
 def retry(paths: Iterable[str]) -> int:
