@@ -22,6 +22,7 @@ from dateline.website.outputs import (
     plain,
     share,
     sitemaps,
+    taken_down,
 )
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "plain",
     "share",
     "sitemaps",
+    "taken_down",
     "url_patterns",
 ]
