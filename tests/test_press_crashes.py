@@ -89,6 +89,7 @@ def site(tmp_path: Path, copy_of_sqlite: Path | None) -> Iterator[tuple[Path, st
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.django_db
 def test_a_killed_press_is_taken_up_and_nothing_is_lost(site: tuple[Path, str]) -> None:
     folder, database = site
     environment = {

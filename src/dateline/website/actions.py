@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
@@ -148,7 +149,12 @@ def settle_gone(changes: Sequence[Change]) -> None:
     """
     if not GoneAddress.objects.exists():
         return
-    wanted: dict[str, tuple[Family, Arguments]] = {}
+    wanted = {
+        f"{path}/": placed(f"{path}/")
+        for change in changes
+        if change.label == GoneAddress._meta.label_lower
+        for path in change.facets.get("path", ())
+    }
     for each in FAMILIES.values():
         for change in changes if each.name != "gone" else ():
             concern = each.concerns.get(_label_of(change))
@@ -191,9 +197,18 @@ def _notes_at(addresses: Iterable[str]) -> list[GoneAddress]:
 
 
 def _settle(note: GoneAddress, place: tuple[Family, Arguments] | None) -> None:
-    if place is not None and place[0].name != "gone" and place[0].render(**place[1]) is not None:
+    if place is not None and place[0].name != "gone" and _has_page(*place):
         Output.objects.filter(path=f"{note.path}/", family="gone").delete()  # the page is a new one
         end_note(note.path)
+
+
+def _has_page(family: Family, arguments: Arguments) -> bool:
+    try:
+        return family.render(**arguments) is not None
+    except Http404:
+        return False
+    except Exception:  # noqa: BLE001 - there is one, and the press is going to say what ails it
+        return True
 
 
 def _label_of(change: Change) -> str:

@@ -61,7 +61,8 @@ def test_a_site_lives_in_a_bucket(
 
     front, reader = wsgi.make_front(), Client(headers={"host": "press.example.org"})
     assert isinstance(front._cache, BucketCache)
-    for each in store.paths():
+    some = {output.family: output.path for output in Output.objects.all()}  # one of each family
+    for each in some.values():
         status, headers, body = ask(front, each)
         by_django = reader.get(each, secure=True)
         assert status == by_django.status_code, each
@@ -76,7 +77,7 @@ def test_a_site_lives_in_a_bucket(
     story.save_revision().publish()
     press_until_idle()
     assert b"Rivers fall" in ask(front, path)[2] and b"Rivers fall" in ask(front, "/news/")[2]
-    pictures = [each for each in store.paths() if each.startswith("/media/")]
+    pictures = [each for each in store.paths() if "/bridge." in each]
     story.unpublish()
     press_until_idle()
     assert pictures and [ask(front, each)[0] for each in (path, *pictures)] == [0] * (
