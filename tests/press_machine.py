@@ -62,7 +62,7 @@ from dateline.publishing.press import BATCH, opened, press, the_store
 from dateline.publishing.render import digest_of, render_batch
 from dateline.publishing.stores import Stored
 from dateline.publishing.tracking import Record, recording, remembering
-from dateline.website.models import FrontPage
+from dateline.website.models import FrontPage, GoneAddress
 from tests.press_records import Records
 from tests.press_steps import STEPS, Clock, clock_of, lay_site
 
@@ -170,7 +170,7 @@ def public_words() -> set[bytes]:
         *(m.objects.filter(live=True) for m in (ChapterSection, FrontPage)),
         *(m.objects.all() for m in (Topic, Series, Person, Jurisdiction, Organisation, Outlet)),
         *(m.objects.all() for m in (SiteSettings, MenuLink, PressDocument)),
-        *(m.objects.all() for m in (Membership, KeyFact, Logo)),
+        *(m.objects.all() for m in (Membership, KeyFact, Logo, GoneAddress)),
         Priority.objects.filter(section__live=True),
         ArticleFile.objects.filter(article__live=True),
         SubStory.objects.filter(article__live=True),

@@ -17,6 +17,7 @@ from dateline.directory.models import (
     Term,
 )
 from dateline.newsroom.models import Article, ChapterSection, Priority, SubStory
+from dateline.website.models import GoneAddress, plain_path
 from tests.press_steps import latest, some, step, token
 from tests.press_world import World
 
@@ -86,6 +87,20 @@ class Records(World):
             logo.delete()
         elif body is not None and photo is not None:
             Logo.objects.create(organisation=body, name=f"Logo {token()}", photo=photo)
+
+    @step
+    def note_that_it_is_gone(self, a: int, b: int) -> None:
+        """An address is gone on purpose, that of a story that was taken down or of one long ago."""
+        note = some(GoneAddress, a)
+        down = list(Article.objects.filter(live=False, public_path__gt="").order_by("pk"))
+        if note is not None and b % 3 == 0:
+            note.delete()
+        elif note is not None and b % 3 == 1:
+            note.reason = token()
+            note.save()
+        else:
+            path = down[a % len(down)].public_path if down and b % 2 else f"/old/story-{a % 3}"
+            GoneAddress.objects.get_or_create(path=plain_path(path), defaults={"reason": token()})
 
     @step
     def set_a_priority(self, a: int, b: int) -> None:

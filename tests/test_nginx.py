@@ -35,6 +35,8 @@ TEXT = b"<!doctype html><title>A story</title>" + b"<p>words, words</p>" * 100
 ENDINGS = [ending for ending in TYPES if ending.startswith(".")]
 # What depends on the server and not on the page.
 APART = {"server", "date", "connection", "etag", "accept-ranges", "surrogate-key", "content-length"}
+# With HTTPS there is one more: a line in the config to switch on.
+SECURITY = {name.lower() for name in security_headers()} - {"strict-transport-security"}
 MAIN = """
 {modules}{user}worker_processes 1; daemon off; pid {place}/pid; error_log {place}/error.log;
 events {{ worker_connections 128; }}
@@ -262,6 +264,10 @@ def test_another_spelling_leads_to_the_address(site: Site, asked: str, meant: st
     assert (by_nginx.status, by_nginx.headers["location"]) == (301, meant)
     assert (by_front.status, by_front.headers["location"]) == (301, meant)
     assert by_nginx.headers["cache-control"] == by_front.headers["cache-control"]
+    ours, theirs = comparable(by_nginx), comparable(by_front)
+    assert {n: v for n, v in ours.items() if n in SECURITY} == {
+        n: v for n, v in theirs.items() if n in SECURITY
+    }
 
 
 @pytest.mark.parametrize("name", [*TRACKING, "UTM_Source"])

@@ -22,8 +22,9 @@ from dateline.project import site_file
 from dateline.project.setting_up import pending_migrations
 from dateline.publishing import announce
 from dateline.publishing.founding import is_founded
+from dateline.publishing.ownership import Standing, standing
 from dateline.publishing.press import the_store, waiting
-from dateline.publishing.stores import StoreProblem
+from dateline.publishing.stores import MARK, Store, StoreProblem
 from dateline.search.public.health import health
 from dateline.search.queries import drift
 from dateline.website.queries import front_page
@@ -217,6 +218,22 @@ def public_index() -> Iterator[Finding]:
         yield Finding(OK, "public search", found)
 
 
+def the_store_of(store: Store) -> Iterator[Finding]:
+    found = standing(store)
+    if found is not Standing.OURS:
+        fix = "dateline run presses everything again by itself, or: dateline press"
+        yield Finding(WARNING, "store", found.value, fix)
+    else:
+        yield Finding(OK, "store", settings.PRESS_STORE)
+    # What lies in a folder that was the store before is brought up to date by nobody.
+    old = settings.PRESS_FOLDER
+    if (old / MARK).exists() and f"folder:{old}" != settings.PRESS_STORE:
+        yield Finding(
+            WARNING, "store", f"{old} holds pages of before, which nobody takes back any more",
+            "Remove that folder, and point nginx, if you have it, at the store or at Dateline.",
+        )  # fmt: skip
+
+
 def the_press() -> Iterator[Finding]:
     try:
         store = the_store()
@@ -224,6 +241,7 @@ def the_press() -> Iterator[Finding]:
     except (OSError, ValueError, StoreProblem) as problem:
         yield Finding(ERROR, "press", str(problem), "See [press] store in the settings.")
         return
+    yield from the_store_of(store)
     waits = waiting()
     if waits["failed"]:
         yield Finding(

@@ -23,7 +23,7 @@ KNOWN = {
     "desk": ["behind_proxy"],
     "press": ["store", "cache_mb", "tracking_parameters"],
     "cdn": [
-        "kind", "service", "zone", "token_file", "api", "endpoint", "method", "whole_method", "soft",
+        "kind", "service", "zone", "token_file", "api", "endpoint", "method", "soft",
     ],
     "websub": ["hubs"],
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db.models import Q
 from django.db.models.signals import post_migrate, post_save
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, post_page_move
 
@@ -26,10 +27,12 @@ from dateline.newsroom.models import Article, ChapterSection, Event
 from dateline.project.roles import ensure_roles
 from dateline.publishing import book, founding, plan, render
 from dateline.publishing.actions import forget_old_editions, settle_schedules
-from dateline.publishing.press import press_due
+from dateline.publishing.ownership import heed
+from dateline.publishing.press import press_due, the_store
 from dateline.publishing.tasks import find_due
 from dateline.search.public import feeding, registry
 from dateline.website import findable
+from dateline.website.actions import end_note, give_way_to_gone, settle_all_gone, settle_gone
 from dateline.website.models import FrontPage
 from dateline.website.presence import recount_all_places, recount_places
 from dateline.website.shell import design_hash
@@ -46,17 +49,32 @@ def connect() -> None:
     post_save.connect(furnish_section, sender=ChapterSection, dispatch_uid="dateline.chapter_group")
     find_due("scheduled pages", settle_schedules)
     post_page_move.connect(plain_pages_moved, dispatch_uid="dateline.plain_moved")
+    find_due("the store", heed_store)
     find_due("the press", press_due)
     find_due("old editions", forget_old_editions)
-    plan.DERIVED.extend([recount_articles, recount_clips, recount_events, recount_places])
+    plan.DERIVED.extend(
+        [recount_articles, recount_clips, recount_events, recount_places, settle_gone]
+    )
     plan.DESIGN_HASH[:] = [design_hash]
     founding.RECOUNT.extend(
         [recount_all_articles, recount_all_clips, recount_all_events, recount_all_places]
     )
+    founding.RECOUNT.append(settle_all_gone)
+    post_save.connect(redirect_kept, sender=Redirect, dispatch_uid="dateline.redirect_kept")
     render.STAND_IN[:] = [in_preparation]
     findable.register()
-    book.WITH_EDITION[:] = [feeding.note]
+    book.WITH_EDITION[:] = [feeding.note, give_way_to_gone]
     render.READ_ALONG[:] = [registry.read_along]
+
+
+def redirect_kept(sender: type[Redirect], instance: Redirect, **_: Any) -> None:
+    """An address that leads somewhere is not gone."""
+    end_note(instance.old_path)
+
+
+def heed_store() -> int:
+    """Where the store was emptied or exchanged, everything is pressed again."""
+    return heed(the_store())
 
 
 def index_references(sender: type[Page], instance: Page, **_: Any) -> None:

@@ -19,6 +19,7 @@ TICK_SECONDS = 2.0
 POLL_SECONDS = 1.0
 ANNOUNCE_SECONDS = 0.5
 INDEX_SECONDS = 0.5
+POLISH_SECONDS = 2.0
 STATISTICS_SECONDS = 1800.0
 logger = logging.getLogger("dateline.worker")
 
@@ -44,6 +45,25 @@ def listen_until(stopped: threading.Event, went_live: threading.Event) -> None:
                 press_until_idle(say=lambda edition: went_live.set())
             except Exception:
                 logger.exception("The press stopped; the next tick takes it up again")
+
+
+def polish_until(stopped: threading.Event) -> None:
+    """Make stored pages smaller while nothing else is to be done; apart, because it is slow."""
+    from dateline.publishing.polish import (  # noqa: PLC0415 - after django.setup()
+        polish,
+        something_waits,
+    )
+
+    def stop() -> bool:
+        return stopped.is_set() or something_waits()
+
+    while not stopped.wait(POLISH_SECONDS):
+        close_old_connections()
+        try:
+            while not stopped.is_set() and polish(stop=stop):
+                pass
+        except Exception:
+            logger.exception("Polishing stopped; the next look takes it up again")
 
 
 def announce_until(stopped: threading.Event) -> None:
@@ -107,6 +127,7 @@ def main() -> None:
         threading.Thread(target=listen_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=announce_until, args=(stopped,), daemon=True),
         threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
+        threading.Thread(target=polish_until, args=(stopped,), daemon=True),
     ]
     for thread in threads:
         thread.start()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
@@ -13,8 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from dateline.publishing.serving.addresses import TRACKING
+from dateline.publishing.serving.bucket_cache import BucketCache
 from dateline.publishing.serving.cache import Cache
 from dateline.publishing.serving.front import Front
+from dateline.publishing.stores.folder import FolderStore
+from dateline.publishing.stores.memory import MemoryStore
 
 # What of MIDDLEWARE writes headers that every public page carries.
 SECURITY_MIDDLEWARE = (
@@ -48,19 +53,28 @@ def security_headers() -> dict[str, str]:
     return dict(door(WSGIRequest(environ)).items())
 
 
+def make_cache() -> Cache:
+    """The front's cache over the store of this site. Raises ``StoreProblem`` for another site's."""
+    limit = getattr(settings, "PRESS_CACHE_BYTES", CACHE_BYTES)
+    # While styles are worked on, WhiteNoise finds them where they are written.
+    static = "" if settings.DEBUG else str(settings.STATIC_ROOT or "")
+    # Once Django is set up, which importing this file does.
+    store: Any = import_module("dateline.publishing.press").the_store()
+    if isinstance(store, MemoryStore):  # of one process: Django answers
+        return Cache("", limit, static_url=settings.STATIC_URL, static_folder=static)
+    if isinstance(store, FolderStore):
+        return Cache(store.folder, limit, static_url=settings.STATIC_URL, static_folder=static)
+    return BucketCache(
+        store.for_readers(), limit, static_url=settings.STATIC_URL, static_folder=static
+    )
+
+
 def make_front() -> Front:
     """The front of this site, from its settings."""
     cdn = getattr(settings, "PRESS_CDN", None)
-    cache = Cache(
-        str(getattr(settings, "PRESS_FOLDER", settings.SITE.folder / "press")),
-        getattr(settings, "PRESS_CACHE_BYTES", CACHE_BYTES),
-        static_url=settings.STATIC_URL,
-        # While styles are worked on, WhiteNoise finds them where they are written.
-        static_folder="" if settings.DEBUG else str(settings.STATIC_ROOT or ""),
-    )
     return Front(
         django_application,
-        cache,
+        make_cache(),
         security=security_headers(),
         tracking=getattr(settings, "PRESS_TRACKING_PARAMETERS", TRACKING),
         cdn=cdn if isinstance(cdn, Mapping) else {},

@@ -72,6 +72,8 @@ def forget_old_editions() -> int:
     edge = timezone.now() - KEEP_EDITIONS
     old = Edition.objects.filter(began_at__lt=edge).exclude(state=Edition.State.PRESSING)
     old = old.exclude(announcements__state=Announcement.State.DUE)
+    newest = Edition.objects.filter(state=Edition.State.LIVE).order_by("-pk").values("pk")[:1]
+    old = old.exclude(pk__in=list(newest.values_list("pk", flat=True)))  # it lies in the store
     return old.filter(pk__in=list(old.values_list("pk", flat=True)[:500])).delete()[0]
 
 

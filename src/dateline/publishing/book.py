@@ -23,9 +23,8 @@ from dateline.publishing.render import Pressed
 from dateline.publishing.tracking import FILE
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
-COHERENT = timedelta(
-    milliseconds=200
-)  # by then every front serves the edition (they look every 50)
+# By then every front serves the edition: over a folder they look every 25 ms, over a bucket every 50.
+COHERENT = timedelta(milliseconds=200)
 SHOWN_PAGES = 200  # an edition remembers so many of its pages by name
 
 # Told of an edition and its pages in the transaction that makes it live, before the books say so:

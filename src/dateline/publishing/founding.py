@@ -12,7 +12,9 @@ from dateline.publishing import plan
 from dateline.publishing.marks import CHUNK, mark
 from dateline.publishing.models import UNKNOWN, Change, Output, PressState
 from dateline.publishing.outputs import FAMILIES, Arguments, Family
+from dateline.publishing.ownership import claim
 from dateline.publishing.plan import add_outputs
+from dateline.publishing.press import the_store
 from dateline.publishing.render import digest_of
 from dateline.publishing.stores import Store
 from dateline.publishing.stores.folder import FolderStore
@@ -54,6 +56,7 @@ def found(code: str, *, again: bool = False) -> int:
         count += mark(Output.objects.all(), "everything is pressed again", background=True)
     now.code, now.founded_at = code, now.founded_at or timezone.now()
     now.save()
+    claim(the_store())
     return count + plan.by_design()
 
 
@@ -114,6 +117,7 @@ def audit(store: Store, *, repair: bool = False) -> Audit:
             damaged.update(digest=UNKNOWN)
         for path in told.unknown:
             store.remove(path)
+        claim(store)
         if isinstance(store, FolderStore):
             store.sweep()
     return told

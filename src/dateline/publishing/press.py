@@ -16,11 +16,11 @@ from itertools import groupby
 from django.conf import settings
 
 from dateline.publishing import book as books
-from dateline.publishing.compress import best_brotli
 from dateline.publishing.compress import pressed as compressed
 from dateline.publishing.marks import BACKGROUND, put_off, queue, ready, too_early
 from dateline.publishing.models import UNKNOWN, Edition, Output, Read
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
+from dateline.publishing.ownership import refuse_foreign
 from dateline.publishing.plan import Plan, add_addresses, add_outputs, pending, plan
 from dateline.publishing.render import STAND_IN, Pressed, digest_of, render_batch, render_one
 from dateline.publishing.snapshot import exclusive, snapshot
@@ -34,8 +34,10 @@ OFTEN = 20  # times a plan is made anew because somebody committed in between
 
 @functools.cache
 def opened(address: str) -> Store:
-    """The store at an address, opened once a process."""
-    return open_store(address)
+    """The store at an address, opened once a process. Raises ``StoreProblem`` for another site's."""
+    store = open_store(address)
+    refuse_foreign(store)
+    return store
 
 
 def the_store() -> Store:
@@ -225,28 +227,8 @@ def is_shown(path: str) -> bool:
 
 
 def press_due() -> int:
-    """The press's part of the tick: press what is stale, then polish; returns what was done."""
-    count = press_until_idle()
-    return count + (polish() if not count else 0)
-
-
-def polish(*, limit: int = 5) -> int:
-    """Replace quick brotli forms by the smallest ones (quality 11: 9 % smaller, 25 times slower),
-    a few at a time and only while nothing else waits. Returns how many."""
-    rough = Output.objects.filter(polished=False, stale=0).exclude(digest="")
-    store, done = the_store(), 0
-    for output in list(rough.order_by("-rendered_at")[:limit]):
-        if pending():
-            break
-        stored = store.read(output.path)
-        smallest = best_brotli(stored.body) if stored and stored.brotli else None  # slow: no lock
-        with exclusive():
-            same = Output.objects.filter(pk=output.pk, digest=output.digest, polished=False)
-            if same.update(polished=True):
-                if smallest is not None:
-                    store.improve(output.path, smallest)
-                done += 1
-    return done
+    """The press's part of the tick: press what is stale; returns how many editions that were."""
+    return press_until_idle()
 
 
 def retry(paths: Iterable[str]) -> int:

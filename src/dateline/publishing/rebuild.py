@@ -7,8 +7,13 @@ two batches the lock is free, so that what an editor publishes meanwhile comes f
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import multiprocessing
+import os
 import resource
+import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -33,6 +38,8 @@ from dateline.publishing.render import Pressed, render_batch
 from dateline.publishing.snapshot import exclusive, snapshot
 
 SHARE = 192  # pages that one process renders at a time
+PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
+LOOK_EVERY = 0.1  # seconds between two looks whether the parent is there, for other systems
 
 
 @dataclass
@@ -79,9 +86,27 @@ def rebuild(
 def _begin(processes: int) -> ProcessPoolExecutor:
     """Processes that share what is loaded already; none may share a connection."""
     connections.close_all()
-    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork"))
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("fork"),
+        initializer=end_with,
+        initargs=(os.getpid(),),
+    )
     pool.submit(int).result()  # all of them begin with the first task
     return pool
+
+
+def end_with(parent: int) -> None:
+    """Have this process killed with its parent, whose lock is free then: it must write no more."""
+    with contextlib.suppress(OSError, AttributeError):  # elsewhere than on Linux
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="dateline-end").start()
 
 
 def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | None:

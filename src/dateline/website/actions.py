@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
 from dateline.content.models import SiteSettings
 from dateline.newsroom.models import NewsSection
-from dateline.publishing.models import Output
-from dateline.website.models import FrontPage, GoneAddress
+from dateline.publishing.actions import record_change
+from dateline.publishing.marks import chunks
+from dateline.publishing.models import Change, Edition, Output
+from dateline.publishing.outputs import FAMILIES, Arguments, Family, placed
+from dateline.website.models import FrontPage, GoneAddress, plain_path
 from dateline.website.queries import last_of_chain
 
 
@@ -134,3 +140,77 @@ def _on_this_site(address: str) -> str:
     if parts.netloc and parts.netloc.removeprefix("www.") == home.netloc.removeprefix("www."):
         return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
     return address
+
+
+def settle_gone(changes: Sequence[Change]) -> None:
+    """A page that comes to be at a gone address ends the note that it is gone.
+
+    Called by the press before it plans, with the changes that it plans from.
+    """
+    if not GoneAddress.objects.exists():
+        return
+    wanted = {
+        f"{path}/": placed(f"{path}/")
+        for change in changes
+        if change.label == GoneAddress._meta.label_lower
+        for path in change.facets.get("path", ())
+    }
+    for each in FAMILIES.values():
+        for change in changes if each.name != "gone" else ():
+            concern = each.concerns.get(_label_of(change))
+            pk = change.key.partition(":")[2]
+            if concern is not None and "/" not in pk:
+                for arguments in concern(pk, change.facets):
+                    wanted[each.address(**arguments)] = (each, arguments)
+    for some in chunks(list(wanted)):
+        for note in _notes_at(some):
+            _settle(note, wanted.get(f"{note.path}/"))
+
+
+def settle_all_gone() -> None:
+    """The same for every note, where nobody knows what changed."""
+    for note in GoneAddress.objects.all():
+        _settle(note, placed(f"{note.path}/"))
+
+
+def give_way_to_gone(edition: Edition, outputs: Sequence[Output]) -> None:
+    """A page that went makes room for the note that it is gone: its address is tried again.
+
+    Called with an edition's pages, in the transaction that makes it live.
+    """
+    if GoneAddress.objects.exists():
+        paths = [output.path for output in outputs if output.family != "gone"]
+        for some in chunks(paths):
+            record_change(_notes_at(some))
+
+
+def end_note(path: str) -> None:
+    """An address leads somewhere again: what said that it is gone ends."""
+    for note in _notes_at([path]):
+        log(instance=note, action="wagtail.delete")
+        note.delete()
+
+
+def _notes_at(addresses: Iterable[str]) -> list[GoneAddress]:
+    paths = {plain_path(address) for address in addresses}
+    return list(GoneAddress.objects.filter(path__in=paths))
+
+
+def _settle(note: GoneAddress, place: tuple[Family, Arguments] | None) -> None:
+    if place is not None and place[0].name != "gone" and _has_page(*place):
+        Output.objects.filter(path=f"{note.path}/", family="gone").delete()  # the page is a new one
+        end_note(note.path)
+
+
+def _has_page(family: Family, arguments: Arguments) -> bool:
+    try:
+        return family.render(**arguments) is not None
+    except Http404:
+        return False
+    except Exception:  # noqa: BLE001 - there is one, and the press is going to say what ails it
+        return True
+
+
+def _label_of(change: Change) -> str:
+    """The model's label as families spell it; empty for what is no row."""
+    return apps.get_model(change.label)._meta.label if "." in change.label else ""

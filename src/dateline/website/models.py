@@ -137,7 +137,7 @@ def plain_path(address: str) -> str:
     return Redirect.normalise_path(urlsplit(address.strip()).path)[:300]
 
 
-class GoneAddress(index.Indexed, models.Model):
+class GoneAddress(Tracked, index.Indexed, models.Model):
     """A page that was taken down on purpose: its address answers 410 and says so."""
 
     path = models.CharField(

@@ -96,6 +96,18 @@ def steps_to(target: str) -> int:
     return steps
 
 
+@listing(website__GoneAddress=["path"])
+def gone_notes() -> list[GoneAddress]:
+    """Every address that is gone on purpose."""
+    return list(GoneAddress.objects.order_by("path"))
+
+
+@lookup("website.GoneAddress")
+def gone_notes_at(paths: tuple[str, ...]) -> dict[str, GoneAddress]:
+    """The notes at these addresses, which have no slash at the end."""
+    return {note.path: note for note in GoneAddress.objects.filter(path__in=paths)}
+
+
 def gone_at(path: str) -> GoneAddress | None:
     """The note that an address is gone on purpose, if there is one."""
     return GoneAddress.objects.filter(path=plain_path(path)).first()

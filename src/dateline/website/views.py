@@ -82,20 +82,26 @@ def not_found_page() -> Rendered:
     )
 
 
-def gone_answer(gone: GoneAddress) -> HttpResponse:
+def gone_page(gone: GoneAddress) -> Rendered:
     """410 for what is gone on purpose, with the public reason (RFC 9110, section 15.5.11)."""
     shell = build_shell()
     top = head(f"No longer here · {shell.name}", "This page was taken down.", "", noindex=True)
-    page = theme.page(
+    return theme.page(
         "error.html",
         shell=shell,
         head=top,
+        status=410,
         code=410,
         title="This page was taken down",
         message=gone.reason or "It was removed on purpose and will not come back.",
         links=[Link("Front page", "/"), Link("All news, by month", "/news/")],
     )
-    response = HttpResponse(page.body, content_type=page.content_type, status=410)
+
+
+def gone_answer(gone: GoneAddress) -> HttpResponse:
+    """The same as an answer of Django's, for addresses that are not stored."""
+    page = gone_page(gone)
+    response = HttpResponse(page.body, content_type=page.content_type, status=page.status)
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     return response
 

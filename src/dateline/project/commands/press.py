@@ -28,9 +28,12 @@ from dateline.project.setting_up import bring_up_and_know
 from dateline.publishing.founding import audit as compare
 from dateline.publishing.founding import found
 from dateline.publishing.models import Edition
+from dateline.publishing.ownership import heed
 from dateline.publishing.press import press_until_idle, the_store, waiting
 from dateline.publishing.queries import failures
 from dateline.publishing.snapshot import Busy, exclusive
+from dateline.publishing.stores import StoreProblem
+from dateline.publishing.stores.opening import open_store
 from dateline.website.shell import code_hash
 
 PARTLY = 3
@@ -62,7 +65,7 @@ def press(audit: bool, repair: bool, json_: bool) -> None:
     """  # fmt: skip
     if repair and not audit:
         refuse("--repair goes with --audit.", "dateline press --audit --repair")
-    prepare()
+    prepare(any_store=audit)
     if audit:
         _audit(repair, json_)
         return
@@ -72,8 +75,10 @@ def press(audit: bool, repair: bool, json_: bool) -> None:
     _end(told | {"seconds": round(time.monotonic() - began, 2)}, json_, stopped=stop())
 
 
-def prepare() -> None:
+def prepare(*, any_store: bool = False) -> None:
     """Bring the site up to this version, so that what is pressed is what `dateline run` would press.
+
+    any_store: also where the store belongs to another site.
 
     Begins the program anew where static files got new names, which this process does not know.
     """  # fmt: skip
@@ -90,6 +95,16 @@ def prepare() -> None:
             f"The database does not answer: {problem}",
             "Check DATABASE_URL or [database] url, then: dateline doctor",
         )
+    if not any_store:
+        usable_store_or_refuse()
+
+
+def usable_store_or_refuse() -> None:
+    """Exit with a plain sentence where the store cannot be used, or is another site's."""
+    try:
+        the_store()
+    except (OSError, ValueError, StoreProblem) as problem:
+        refuse(str(problem), "See [press] store in the settings; dateline doctor says more.")
 
 
 def press_waiting(stop: Callable[[], bool]) -> dict[str, Any]:
@@ -109,6 +124,7 @@ def press_waiting(stop: Callable[[], bool]) -> dict[str, Any]:
     with bar("Pressing") as show:
         try:
             found(code_hash())
+            heed(the_store())
             told["editions"] = press_until_idle(wait=PATIENCE, say=say, stop=stop)
         except Busy:
             busy()
@@ -154,7 +170,7 @@ def _audit(repair: bool, json_: bool) -> None:
     try:
         # Under the lock: between writing and booking, store and books rightly disagree.
         with console.status("Comparing every stored page with the books"), exclusive(PATIENCE):
-            found_out = compare(the_store(), repair=repair)
+            found_out = compare(open_store(settings.PRESS_STORE), repair=repair)
     except Busy:
         busy()
     pressed = press_waiting(lambda: False)["pages"] if repair and not found_out.clean else 0

@@ -15,6 +15,8 @@ from dateline.project.commands.said import as_json, console, out
 from dateline.publishing.founding import found, is_founded
 from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Output
+from dateline.publishing.ownership import heed
+from dateline.publishing.press import the_store
 from dateline.publishing.rebuild import rebuild as rebuild_all
 from dateline.publishing.snapshot import Busy
 from dateline.website.shell import code_hash
@@ -56,6 +58,7 @@ def rebuild(processes: int | None, fresh: bool, json_: bool) -> None:
     began = time.monotonic()
     with stoppable() as stop, bar("Rebuilding") as show:
         try:
+            heed(the_store())
             told = rebuild_all(processes or os.cpu_count() or 1, show, stop)
         except Busy:
             busy()

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connections
 from granian import Granian
 from granian.constants import Interfaces
 
+from dateline.project.commands.press import usable_store_or_refuse
 from dateline.project.commands.said import console, refuse
 from dateline.project.setting_up import bring_up_and_know
 
@@ -66,6 +67,7 @@ def run(host: str | None, port: int | None, workers: int, threads: int) -> None:
             f"The database does not answer: {problem}",
             "Check DATABASE_URL or [database] url, then: dateline doctor",
         )
+    usable_store_or_refuse()
     free_or_refuse(host, port)
     connections.close_all()
     background = subprocess.Popen(

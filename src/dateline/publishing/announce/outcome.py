@@ -11,7 +11,7 @@ class Outcome:
     """An edition that goes live. Paths are public addresses, as stores take them.
 
     edition: the number of its row; changed: written with new bytes; new: were not there before;
-    gone: taken away; whole: part of a rebuild of everything.
+    gone: taken away.
     """
 
     edition: int
@@ -19,4 +19,3 @@ class Outcome:
     changed: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-    whole: bool = False

@@ -68,7 +68,7 @@ def plan(outcome: Outcome) -> list[Announcement]:
     if kind not in CDNS or not (outcome.changed or outcome.new or outcome.gone):
         return []
     if kind == "addresses":
-        return _by_address(outcome, str(cdn.get("whole_method", "")))
+        return _by_address(outcome)
     soft = kind == "fastly" and cdn.get("soft") is True
     return _by_tag(outcome, kind, soft)
 
@@ -94,7 +94,7 @@ def describe(row: Announcement) -> str:
     """What is purged and where, in a few words ("Fastly: 12 tags purged")."""
     payload = row.payload
     items = payload.get("addresses", payload.get("tags", []))
-    if payload.get("whole") or items == [EVERYTHING]:
+    if items == [EVERYTHING]:
         what = "the whole site"
     elif "addresses" in payload:
         what = f"{len(items):,} address{'' if len(items) == 1 else 'es'}"
@@ -149,9 +149,9 @@ def _by_tag(outcome: Outcome, cdn: str, soft: bool) -> list[Announcement]:
     # A new page is purged too: the CDN may hold a 404 from before.
     hard = _tags([*outcome.gone, *outcome.new, *(() if soft else outcome.changed)])
     gentle = _tags(outcome.changed) if soft else []
-    if len(hard) > MOST_TAGS or (outcome.whole and not soft):
+    if len(hard) > MOST_TAGS:
         hard, gentle = [EVERYTHING], []
-    elif outcome.whole or len(hard) + len(gentle) > MOST_TAGS:
+    elif len(hard) + len(gentle) > MOST_TAGS:
         gentle = [EVERYTHING]
     rows = []
     if hard:
@@ -161,10 +161,7 @@ def _by_tag(outcome: Outcome, cdn: str, soft: bool) -> list[Announcement]:
     return rows
 
 
-def _by_address(outcome: Outcome, whole_method: str) -> list[Announcement]:
-    if outcome.whole and whole_method:
-        payload = {"to": "addresses", "addresses": ["/"], "whole": True}
-        return [_row(outcome, "addresses", payload)]
+def _by_address(outcome: Outcome) -> list[Announcement]:
     paths = dict.fromkeys([*outcome.gone, *outcome.changed, *outcome.new])
     return [
         _row(
@@ -221,7 +218,7 @@ def _cloudflare(cdn: Mapping[str, Any], tags: list[str], payload: Mapping[str, A
 
 def _address(cdn: Mapping[str, Any], paths: list[str], payload: Mapping[str, Any]) -> Call:
     endpoint = str(cdn["endpoint"]).rstrip("/")
-    method = str(cdn.get("whole_method" if payload.get("whole") else "method") or "PURGE")
+    method = str(cdn.get("method") or "PURGE")
     refused = f"It does not take {method} from this machine: allow it in the cache's configuration."
     return Call(
         f"The cache at {urlsplit(endpoint).netloc}",

@@ -60,21 +60,23 @@ def export(
     with place_at(target) as place, tempfile.TemporaryFile() as spool:
         counted = _Counted(place, told)
         paths = sorted(store.paths())
-        pages, kept = set[str](), dict[str, int]()
+        pages, kept = set[str](), dict[tuple[str, int], int]()
         for done, (path, page) in enumerate(_read_all(store, paths), 1):
-            if page is not None and page.status != 410:
-                pages.add(path)
+            if page is not None:
+                if page.status != 410:  # no link may lead to what is gone
+                    pages.add(path)
                 if _is_html(path) or path.endswith(".css"):
-                    kept[path] = spool.write(page.body)  # until all that it may lead to is known
+                    # Until all that it may lead to is known.
+                    kept[path, page.status] = spool.write(page.body)
                 else:
                     counted.put(path, page.body)
             if say:
                 say(done, len(paths))
         links = Links(home, pages, static, live)
         spool.seek(0)
-        for path, size in kept.items():
-            told.pages += _is_html(path)
-            counted.put(path, _rewritten(path, _exactly(spool, size), links))
+        for (path, status), size in kept.items():
+            told.pages += _is_html(path) and status != 410
+            counted.put(path, _rewritten(path, _exactly(spool, size), links), status)
         _static(links, counted)
         told.broken = sorted(links.broken)
     return told
@@ -98,8 +100,8 @@ class _Counted:
     def __init__(self, place: Place, told: ExportReport) -> None:
         self.place, self.told = place, told
 
-    def put(self, path: str, body: bytes) -> None:
-        self.place.put(file_name(path), body)
+    def put(self, path: str, body: bytes, status: int = 200) -> None:
+        self.place.put(file_name(path, status), body)
         self.told.files += 1
         self.told.bytes += len(body)
 

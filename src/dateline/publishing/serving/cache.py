@@ -12,20 +12,57 @@ import stat
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from dateline.publishing.serving.addresses import stored_name
 from dateline.publishing.serving.answers import Entry, Stamp
 from dateline.publishing.serving.negotiation import BROTLI, GZIP, IDENTITY
+from dateline.publishing.stores import MARK
 
-MARK = ".edition"
 LOOK_EVERY = 0.025  # seconds between two looks at the mark
 LARGEST = 16  # what is more than this part of the cache is read from the file each time
 OVERHEAD = 6 * 1024  # bytes of headers and dictionaries that a page takes beside its bodies
 TRIES = 8  # readings of a page that is being written at the same time
 
 
+class Source(Protocol):
+    """The bytes of a large file, open for reading; those of one writing and no other."""
+
+    piece: int  # bytes that are worth reading at a time
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Some of them."""
+
+    def close(self) -> None:
+        """Let go of it; a second time does nothing."""
+
+
+class FileSource:
+    """An open file."""
+
+    piece = 256 * 1024
+
+    def __init__(self, handle: int) -> None:
+        self._handle: int | None = handle
+
+    def read(self, start: int, stop: int) -> bytes:
+        """See ``Source.read``."""
+        return b"" if self._handle is None else os.pread(self._handle, stop - start, start)
+
+    def close(self) -> None:
+        """See ``Source.close``."""
+        if self._handle is not None:
+            handle, self._handle = self._handle, None
+            os.close(handle)
+
+
 class Cache:
-    """Pages of one folder, and the static files of another below ``static_url``."""
+    """Pages of one folder, and the static files of another below ``static_url``.
+
+    Without a folder nothing is stored but static files.
+    """
+
+    look_every = LOOK_EVERY
 
     def __init__(
         self,
@@ -52,12 +89,12 @@ class Cache:
             return
         try:
             now = self.clock()
-            told = _read(f"{self.folder}/{MARK}")
+            told = self._told()
             # Without a mark nobody says when something changed: then every look is a turn.
             if told is None or told != self._mark:
                 self._mark = told
                 self.turn += 1
-            self.next_look = now + LOOK_EVERY
+            self.next_look = now + self.look_every
         finally:
             self._looking.release()
 
@@ -70,7 +107,7 @@ class Cache:
             if entry.seen == turn:
                 return entry
             # A page that is gone may lie beside one that came back.
-            if entry.status == 200 and _stamp(entry.name) == entry.stamp:
+            if entry.status == 200 and self._is_same(entry):
                 entry.seen = turn
                 return entry
         found = self._load(path, turn)
@@ -81,6 +118,24 @@ class Cache:
         """Whether an address has a page or says that it is gone."""
         return self._place(path) is not None
 
+    def open(self, entry: Entry) -> Source | None:
+        """The file of an entry whose bytes are not in memory; None if it is another one by now."""
+        opened = open_file(entry.name)
+        if opened is None:
+            return None
+        source = FileSource(opened[0])
+        if opened[1] != entry.stamp:
+            source.close()
+            return None
+        return source
+
+    def _told(self) -> object:
+        """The mark as it is now; None where there is none."""
+        return _read(f"{self.folder}/{MARK}")
+
+    def _is_same(self, entry: Entry) -> bool:
+        return _stamp(entry.name) == entry.stamp
+
     def _place(self, path: str) -> tuple[str, int] | None:
         """The file of an address, and its status."""
         statuses = (200, 410) if path.endswith("/") else (200,)
@@ -88,7 +143,9 @@ class Cache:
             inner = stored_name(path, status)
             if inner is None:
                 return None
-            if not path.startswith(self.static_url):
+            if not self.is_static(path):
+                if not self.folder:
+                    return None
                 name = f"{self.folder}/{inner}"
             elif self.static_folder and not path.endswith("/"):
                 name = f"{self.static_folder}/{path[len(self.static_url) :]}"
@@ -97,6 +154,10 @@ class Cache:
             if _stamp(name) is not None:
                 return name, status
         return None
+
+    def is_static(self, path: str) -> bool:
+        """Whether an address is one of a static file."""
+        return path.startswith(self.static_url)
 
     def _load(self, path: str, turn: int) -> Entry | None:
         for _ in range(TRIES):

@@ -7,26 +7,34 @@ for a part gets a part of that size; and only a few very large downloads at a ti
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dateline.publishing.serving import ranges
 from dateline.publishing.serving.answers import Answer, Entry
-from dateline.publishing.serving.cache import open_file
+from dateline.publishing.serving.cache import Source
 
 WHOLE = 16 * 1024 * 1024  # bytes that leave in one piece
 PART = 4 * 1024 * 1024  # of a longer range (RFC 9110, 15.3.7: readers look what they got)
 STREAMS = 2  # very large downloads at a time, in one process
-PIECE = 256 * 1024  # bytes of them that are read at a time
 
 
 class Files:
-    """Sends media files, from memory or from the folder."""
+    """Sends media files, from memory or from where they lie."""
 
-    def __init__(self, *, whole: int = WHOLE, part: int = PART, streams: int = STREAMS) -> None:
-        self._whole, self._part = whole, part
+    def __init__(
+        self,
+        source: Callable[[Entry], Source | None],
+        *,
+        whole: int = WHOLE,
+        part: int = PART,
+        streams: int = STREAMS,
+        security: Mapping[str, str] | None = None,
+    ) -> None:
+        """source: opens a file (``Cache.open``). security: what every answer of the site carries."""
+        self._source = source
+        self._whole, self._part, self._security = whole, part, dict(security or {})
         self._streams = threading.Semaphore(streams)
 
     def send(
@@ -65,42 +73,39 @@ class Files:
         start: int,
         stop: int,
     ) -> Iterable[bytes] | None:
-        opened = open_file(entry.name)
-        if opened is None:
-            return None
-        handle, stamp = opened
-        if stamp != entry.stamp:
-            os.close(handle)
+        source = self._source(entry)
+        if source is None:
             return None
         if stop - start <= self._whole:
-            with os.fdopen(handle, "rb") as file:
-                file.seek(start)
-                body = file.read(stop - start)
+            try:
+                body = source.read(start, stop)
+            finally:
+                source.close()
             start_response(status, headers)
             return [body]
         if not self._streams.acquire(blocking=False):
-            os.close(handle)
-            busy = [("Retry-After", "5"), ("Cache-Control", "no-store"), ("Content-Length", "0")]
-            start_response("503 Service Unavailable", busy)
+            source.close()
+            busy = {"Retry-After": "5", "Cache-Control": "no-store", "Content-Length": "0"}
+            start_response("503 Service Unavailable", [*busy.items(), *self._security.items()])
             return []
         start_response(status, headers)
-        return Piecewise(handle, start, stop, self._streams.release)
+        return Piecewise(source, start, stop, self._streams.release)
 
 
 class Piecewise:
-    """The bytes of an open file from one place to another, a piece at a time; closes it at the end."""
+    """The bytes of a source from one place to another, a piece at a time; closes it at the end."""
 
-    def __init__(self, handle: int, start: int, stop: int, closed: Callable[[], None]) -> None:
-        self._handle: int | None = handle
+    def __init__(self, source: Source, start: int, stop: int, closed: Callable[[], None]) -> None:
+        self._source: Source | None = source
         self._at, self._stop, self._closed = start, stop, closed
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        piece = b""
-        if self._handle is not None and self._at < self._stop:
-            piece = os.pread(self._handle, min(PIECE, self._stop - self._at), self._at)
+        piece, source = b"", self._source
+        if source is not None and self._at < self._stop:
+            piece = source.read(self._at, min(self._at + source.piece, self._stop))
         if not piece:
             self.close()
             raise StopIteration
@@ -108,10 +113,10 @@ class Piecewise:
         return piece
 
     def close(self) -> None:
-        """Close the file; a second time does nothing."""
-        if self._handle is not None:
-            handle, self._handle = self._handle, None
-            os.close(handle)
+        """Close the source; a second time does nothing."""
+        if self._source is not None:
+            source, self._source = self._source, None
+            source.close()
             self._closed()
 
     def __del__(self) -> None:

@@ -6,6 +6,7 @@ takes. Everything that an answer says is put together once, when it is first ask
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from dateline.publishing.serving.cache import Cache
 from dateline.publishing.serving.files import Files
 from dateline.publishing.serving.headers import AN_HOUR, ASK_EACH_TIME, HTML
 from dateline.publishing.serving.negotiation import Order, encodings, matches
+from dateline.publishing.stores import StoreProblem
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -26,6 +28,7 @@ READING = ("GET", "HEAD")
 LEGACY = frozenset({"p", "page_id", "attachment_id", "cat", "tag", "author", "m"})
 SEARCH = frozenset({"s", "q"})
 REMEMBERED = 512  # spellings of Accept-Encoding
+logger = logging.getLogger("dateline.serving")
 
 
 class Front:
@@ -47,7 +50,7 @@ class Front:
         self._django, self._cache = django, cache
         self._security, self._cdn = dict(security), dict(cdn or {})
         self._tracking = addresses.Tracking(tracking)
-        self._files = Files()
+        self._files = Files(cache.open, security=self._security)
         self._orders: dict[str | None, Order] = {}
         self._entries, self._clock = cache.entries, cache.clock
 
@@ -67,18 +70,27 @@ class Front:
         return self._send(entry, environ, start_response)
 
     def _slowly(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self._answer(environ, start_response)
+        except StoreProblem as problem:  # of a bucket; a folder raises none here
+            logger.warning("%s", problem)
+            said = "The storage of this site does not answer. Please try again in a moment.\n"
+            return self._say(start_response, "503 Service Unavailable", said, environ)
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Whatever is no plain question for a page that is in memory."""
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in READING or f"{path}/".startswith(f"{DJANGOS}/"):
             return self._django(environ, start_response)
         refused = addresses.refusal(path)
         if refused is not None:
-            return _say(start_response, refused, "This is no address of a page.\n", environ)
+            return self._say(start_response, refused, "This is no address of a page.\n", environ)
         if query:
             kept = self._tracking.without(query)
             if kept is not None:
                 target = addresses.better(path, self._cache.is_stored)
-                return _redirect(start_response, addresses.location(target or path, kept), AN_HOUR)
+                where = addresses.location(target or path, kept)
+                return self._redirect(start_response, where, AN_HOUR)
             names = addresses.names_in(query)
             if names & SEARCH or (path == "/" and names & LEGACY):
                 return self._django(environ, start_response)
@@ -87,7 +99,8 @@ class Front:
             return self._send(entry, environ, start_response)
         better = addresses.better(path, self._cache.is_stored)
         if better is not None:
-            return _redirect(start_response, addresses.location(better, query), ASK_EACH_TIME)
+            where = addresses.location(better, query)
+            return self._redirect(start_response, where, ASK_EACH_TIME)
         return self._django(environ, start_response)
 
     def _send(
@@ -102,7 +115,7 @@ class Front:
             answer = entry.answer(order, self._security, self._cdn)
             if answer is None:
                 said = "None of the encodings that you accept is there.\n"
-                return _say(start_response, "406 Not Acceptable", said, environ)
+                return self._say(start_response, "406 Not Acceptable", said, environ)
         if answer.conditional:
             known = environ.get("HTTP_IF_NONE_MATCH")
             if known is not None and matches(known, answer.etag):
@@ -124,28 +137,23 @@ class Front:
         order = self._orders[accept] = encodings(accept)
         return order
 
+    def _redirect(self, start_response: StartResponse, target: str, cache: str) -> Iterable[bytes]:
+        headers = {"Location": target, "Cache-Control": cache, "Content-Type": HTML}
+        headers |= {"Content-Length": "0", **self._security}
+        start_response("301 Moved Permanently", list(headers.items()))
+        return []
 
-def _redirect(start_response: StartResponse, target: str, cache: str) -> Iterable[bytes]:
-    headers = [
-        ("Location", target),
-        ("Cache-Control", cache),
-        ("Content-Type", HTML),
-        ("Content-Length", "0"),
-    ]
-    start_response("301 Moved Permanently", headers)
-    return []
-
-
-def _say(
-    start_response: StartResponse, status: str, text: str, environ: Mapping[str, Any]
-) -> Iterable[bytes]:
-    body = text.encode()
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        ("Vary", "Accept-Encoding"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    start_response(status, headers)
-    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+    def _say(
+        self, start_response: StartResponse, status: str, text: str, environ: Mapping[str, Any]
+    ) -> Iterable[bytes]:
+        body = text.encode()
+        headers = {
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            "Vary": "Accept-Encoding",
+            **({"Retry-After": "5"} if status.startswith("503") else {}),
+            **self._security,
+        }
+        start_response(status, list(headers.items()))
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]

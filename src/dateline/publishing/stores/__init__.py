@@ -13,6 +13,7 @@ from typing import Protocol
 
 NOT_FOUND = "/404.html"
 INDEX, GONE = "index.html", "410.html"
+MARK, OWNER = ".edition", ".books"  # beside the pages: which edition lies here, and whose
 
 
 class StoreProblem(Exception):
@@ -61,6 +62,12 @@ class Store(Protocol):
 
     def edition(self) -> int:
         """The edition that ``turn`` was last told; 0 before the first."""
+
+    def claim(self, owner: str) -> None:
+        """Note whose pages these are: the name of the books (see ``ownership.py``)."""
+
+    def owner(self) -> str:
+        """What ``claim`` was last told; empty before the first."""
 
 
 def file_name(path: str, status: int = 200) -> str:

@@ -6,6 +6,7 @@ of the bucket serves it. What is not there is deleted without asking first: dele
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -25,15 +26,24 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as NoConnection
 
-from dateline.publishing.stores import GONE, Stored, StoreProblem, file_name, path_of
+from dateline.publishing.stores import (
+    GONE,
+    MARK,
+    OWNER,
+    Stored,
+    StoreProblem,
+    file_name,
+    path_of,
+)
 from dateline.publishing.stores.encodings import fitting
 
-MARK = ".edition"
 ENCODINGS = {".br": "br", ".gz": "gzip"}
 THREADS = 8  # pages that are on their way at a time
 AHEAD = 4 * THREADS  # pages that are compressed and wait in memory
 ATTEMPTS = 5  # of one request; between them a pause that doubles, up to 20 seconds
 CONNECT, READ = 5, 60  # seconds
+# The same where a reader waits for the answer.
+HURRIED_ATTEMPTS, HURRIED_CONNECT, HURRIED_READ = 2, 2, 5
 
 CREDENTIALS = (
     "Check the access key and the secret (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
@@ -64,6 +74,7 @@ MISSING = ("NoSuchKey", "404", "NotFound")
 # that the two packages make no circle (the module itself imports nothing from here).
 _headers = import_module("dateline.publishing.serving.headers")
 content_type: Callable[[str], str] = _headers.content_type
+Stamp = tuple[int, int, int]  # as of a file: of its bytes, nothing, its size
 cache_control: Callable[[str], str] = _headers.cache_control
 
 
@@ -80,12 +91,19 @@ class BucketStore:
         prefix: str = "",
         endpoint: str | None = None,
         region: str | None = None,
+        *,
+        hurried: bool = False,
     ) -> None:
         if not bucket:
             raise StoreProblem("The store names no bucket: write s3://bucket/prefix")
         self.bucket, self.endpoint, self.region = bucket, endpoint, region
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._hurried = hurried
         self._opened: tuple[int, Any] | None = None
+
+    def for_readers(self) -> BucketStore:
+        """The same place, for somebody who waits: it gives up after seconds and not after minutes."""
+        return BucketStore(self.bucket, self.prefix, self.endpoint, self.region, hurried=True)
 
     def write(self, path: str, page: Stored) -> None:
         """See ``Store.write``."""
@@ -119,7 +137,7 @@ class BucketStore:
     def improve(self, path: str, brotli: bytes) -> None:
         """See ``Store.improve``; a page that is not here stays away."""
         for key in self._keys(path):
-            if self._is_there(key):
+            if self._head(key) is not None:
                 self._put(f"{key}.br", brotli, path, ENCODINGS[".br"])
                 return
 
@@ -133,8 +151,8 @@ class BucketStore:
         for key in self._keys(path):
             body = self._get(key)
             if body is not None:
-                status = 410 if path.endswith("/") and key.endswith(GONE) else 200
-                return fitting(body, self._get(f"{key}.gz"), self._get(f"{key}.br"), status)
+                gzip, brotli = self._get(f"{key}.gz"), self._get(f"{key}.br")
+                return fitting(body, gzip, brotli, self._status(path, key))
         return None
 
     def paths(self) -> Iterator[str]:
@@ -148,21 +166,59 @@ class BucketStore:
                 twice.add(path)
             yield path
 
+    def stamp(self, path: str) -> tuple[str, int, Stamp] | None:
+        """Key, status and stamp of a page: the last moves when its bytes do. None: it is not here."""
+        for key in self._keys(path):
+            told = self._head(key)
+            if told is not None:
+                return key, self._status(path, key), _stamp(told["ETag"], told["ContentLength"])
+        return None
+
+    def part(self, key: str, start: int, stop: int, stamp: Stamp) -> bytes:
+        """Some bytes of an object. Raises ``StoreProblem`` if they are not of what the stamp names."""
+        if stop <= start:
+            return b""
+        with self._plainly("read"):
+            answer = self._client().get_object(
+                Bucket=self.bucket, Key=key, Range=f"bytes={start}-{stop - 1}"
+            )
+            with answer["Body"] as stream:
+                body: bytes = stream.read()
+        if _stamp(answer["ETag"], stamp[2]) != stamp:
+            raise StoreProblem(f"{key} was replaced while it was read")
+        return body
+
     def turn(self, edition: int) -> None:
         """See ``Store.turn``."""
-        with self._plainly("write"):
-            self._client().put_object(
-                Bucket=self.bucket,
-                Key=self.prefix + MARK,
-                Body=str(edition).encode(),
-                ContentType="text/plain; charset=utf-8",
-                CacheControl="no-store",
-            )
+        self._note(MARK, str(edition))
 
     def edition(self) -> int:
         """See ``Store.edition``."""
-        told = self._get(self.prefix + MARK)
+        told = self.mark()
         return int(told) if told and told.isdigit() else 0
+
+    def mark(self) -> bytes | None:
+        """What ``turn`` wrote, as it stands there."""
+        return self._get(self.prefix + MARK)
+
+    def claim(self, owner: str) -> None:
+        """See ``Store.claim``."""
+        self._note(OWNER, owner)
+
+    def owner(self) -> str:
+        """See ``Store.owner``."""
+        told = self._get(self.prefix + OWNER)
+        return told.decode("ascii", "replace").strip() if told else ""
+
+    def _note(self, name: str, words: str) -> None:
+        with self._plainly("write"):
+            self._client().put_object(
+                Bucket=self.bucket,
+                Key=self.prefix + name,
+                Body=words.encode(),
+                ContentType="text/plain; charset=utf-8",
+                CacheControl="no-store",
+            )
 
     def close(self) -> None:
         """Close the connections; the store may be used again, and opens new ones then."""
@@ -177,6 +233,10 @@ class BucketStore:
         """Where a page may lie, the one that is there first."""
         statuses = (200, 410) if path.endswith("/") else (200,)
         return [self._key(path, status) for status in statuses]
+
+    @staticmethod
+    def _status(path: str, key: str) -> int:
+        return 410 if path.endswith("/") and key.endswith(GONE) else 200
 
     def _put(self, key: str, body: bytes, path: str, encoding: str | None = None) -> None:
         more = {"ContentEncoding": encoding} if encoding else {}
@@ -202,15 +262,15 @@ class BucketStore:
                 body: bytes = stream.read()
             return body
 
-    def _is_there(self, key: str) -> bool:
+    def _head(self, key: str) -> Any:
+        """What the storage says about an object; None where there is none."""
         with self._plainly("read"):
             try:
-                self._client().head_object(Bucket=self.bucket, Key=key)
+                return self._client().head_object(Bucket=self.bucket, Key=key)
             except ClientError as problem:
                 if _code(problem) in MISSING:
-                    return False
+                    return None
                 raise
-            return True
 
     def _delete(self, key: str) -> None:
         with self._plainly("delete"):
@@ -233,10 +293,12 @@ class BucketStore:
     def _client(self) -> Any:
         """A client of this process: one that was forked must not share its parent's connections."""
         if self._opened is None or self._opened[0] != os.getpid():
+            hurried = self._hurried
+            attempts = HURRIED_ATTEMPTS if hurried else ATTEMPTS
             config = Config(
-                retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-                connect_timeout=CONNECT,
-                read_timeout=READ,
+                retries={"mode": "standard", "total_max_attempts": attempts},
+                connect_timeout=HURRIED_CONNECT if hurried else CONNECT,
+                read_timeout=HURRIED_READ if hurried else READ,
                 max_pool_connections=THREADS,
                 # Other storages know neither Amazon's newer checksums nor its names of hosts.
                 request_checksum_calculation="when_required",
@@ -279,6 +341,11 @@ class BucketStore:
         if self.endpoint:
             return f"Nobody answers at {self.endpoint}: check the endpoint and the network"
         return "The storage does not answer: check the network and the region"
+
+
+def _stamp(etag: str, size: int) -> Stamp:
+    """A stamp from the storage's own tag, which is another one for other bytes."""
+    return int(hashlib.sha256(etag.encode()).hexdigest()[:15], 16), 0, size
 
 
 def _code(problem: ClientError) -> str:

@@ -18,10 +18,18 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dateline.publishing.stores import GONE, INDEX, Stored, StoreProblem, file_name, path_of
+from dateline.publishing.stores import (
+    GONE,
+    INDEX,
+    MARK,
+    OWNER,
+    Stored,
+    StoreProblem,
+    file_name,
+    path_of,
+)
 from dateline.publishing.stores.encodings import fitting
 
-MARK = ".edition"
 LEFTOVER = ".new-"
 FILE_MODE, FOLDER_MODE = 0o644, 0o755  # a web server under another account reads them
 TRIES = 8  # readings of a page that is being written all the time
@@ -144,6 +152,18 @@ class FolderStore:
         """See ``Store.edition``."""
         told = _read(f"{self.folder}/{MARK}")
         return int(told[0]) if told and told[0].isdigit() else 0
+
+    def claim(self, owner: str) -> None:
+        """See ``Store.claim``."""
+        try:
+            self._put(f"{self.folder}/{OWNER}", owner.encode(), sync=True)
+        except OSError as error:
+            raise self._problem("The store cannot be marked as this site's", error) from error
+
+    def owner(self) -> str:
+        """See ``Store.owner``."""
+        told = _read(f"{self.folder}/{OWNER}")
+        return told[0].decode("ascii", "replace").strip() if told else ""
 
     def sweep(self, *, older_than: float = 3600.0) -> int:
         """Remove what killed processes left half-written; seconds. Returns how many files."""

@@ -15,6 +15,7 @@ class MemoryStore:
         self.pages: dict[str, Stored] = {}
         self.log: list[tuple[str, str]] = []
         self.number = 0
+        self.claimed = ""
 
     def write(self, path: str, page: Stored) -> None:
         """See ``Store.write``."""
@@ -59,3 +60,11 @@ class MemoryStore:
     def edition(self) -> int:
         """See ``Store.edition``."""
         return self.number
+
+    def claim(self, owner: str) -> None:
+        """See ``Store.claim``."""
+        self.claimed = owner
+
+    def owner(self) -> str:
+        """See ``Store.owner``."""
+        return self.claimed

@@ -243,11 +243,12 @@ def test_the_page_for_what_is_not_there_works_at_any_depth(
     assert all(link.startswith(f"{HOME}/") for link in links)
 
 
-def test_a_page_that_is_gone_is_left_to_the_living_site_which_says_so(
+def test_a_page_that_is_gone_lies_where_a_server_finds_it_and_no_link_leads_there(
     made: Callable[[Path], ExportReport], tmp_path: Path
 ) -> None:
     report = made(tmp_path / "copy")
-    assert not (tmp_path / "copy/gone").exists()
+    assert [file.name for file in (tmp_path / "copy/gone").iterdir()] == ["410.html"]
+    assert b'href="../index.html"' in (tmp_path / "copy/gone/410.html").read_bytes()
     assert f'href="{HOME}/gone/"' in (tmp_path / "copy/topics/é/index.html").read_text()
     assert ("/topics/é/", "/gone/") in report.broken
 

@@ -24,6 +24,7 @@ from dateline.website.outputs import (
     plain,
     share,
     sitemaps,
+    taken_down,
 )
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "plain",
     "share",
     "sitemaps",
+    "taken_down",
     "url_patterns",
 ]

@@ -14,8 +14,12 @@ from wagtail.contrib.redirects.models import Redirect
 
 from dateline.newsroom.models import Article
 from dateline.publishing.founding import found
-from dateline.publishing.press import press_until_idle
+from dateline.publishing.guard import guarded
+from dateline.publishing.models import Output
+from dateline.publishing.outputs import FAMILIES
+from dateline.publishing.press import press_until_idle, the_store
 from dateline.website.models import GoneAddress
+from dateline.website.outputs.taken_down import storable
 from dateline.website.queries import last_of_chain
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +93,13 @@ def test_a_page_that_comes_back_wins_over_the_note_that_it_is_gone(
     press_until_idle()
     GoneAddress.objects.create(path=story.public_path.rstrip("/"))
     assert reader.get(story.public_path).status_code == 410
+    press_until_idle()
+    assert the_store().read(story.public_path or "").status == 410
     Article.objects.get(pk=story.pk).save_revision().publish()
     press_until_idle()
     assert reader.get(story.public_path).status_code == 200
+    assert the_store().read(story.public_path or "").status == 200
+    assert not GoneAddress.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -123,3 +131,70 @@ def test_a_press_officer_notes_a_gone_address_at_the_desk(
     assert answer.status_code == 302
     assert reader.get("/2018/gone/").status_code == 410
     assert desk("researcher").get(add).status_code in (302, 403)
+
+
+def test_a_gone_address_is_stored_with_its_status_and_goes_with_its_note(story: Article) -> None:
+    note = GoneAddress.objects.create(path="/2019/03/old-story", reason="A family's wish.")
+    press_until_idle()
+    page = the_store().read("/2019/03/old-story/")
+    assert page is not None and page.status == 410 and page.brotli
+    assert b"A family&#39;s wish." in page.body and b"noindex" in page.body
+    assert b"<h1>This page was taken down</h1>" in page.body, "set as every page is"
+    row = Output.objects.get(path="/2019/03/old-story/")
+    assert (row.family, row.status, row.uses_design) == ("gone", 410, True)
+    note.reason = "Another reason."
+    note.save()
+    press_until_idle()
+    assert b"Another reason." in the_store().read("/2019/03/old-story/").body
+    note.delete()
+    press_until_idle()
+    assert the_store().read("/2019/03/old-story/") is None
+    assert not Output.objects.filter(family="gone").exists()
+
+
+def test_a_page_that_goes_and_its_note_in_one_plan_leave_the_note_in_the_store(
+    story: Article,
+) -> None:
+    path = story.public_path or ""
+    story.unpublish()
+    GoneAddress.objects.create(path=path.rstrip("/"))
+    press_until_idle()
+    assert the_store().read(path).status == 410
+    assert b"Rivers rise" not in the_store().read(path).body
+    assert path.encode() not in the_store().read("/news/").body
+
+
+def test_a_redirect_that_is_kept_ends_the_note(reader: Client, story: Article) -> None:
+    GoneAddress.objects.create(path="/old")
+    press_until_idle()
+    assert the_store().read("/old/").status == 410
+    Redirect.add_redirect("/old/", story.public_path)
+    press_until_idle()
+    assert the_store().read("/old/") is None
+    assert reader.get("/old/").status_code == 301
+
+
+def test_a_gone_page_is_rendered_under_the_guard(story: Article) -> None:
+    GoneAddress.objects.create(path="/old")
+    with guarded():
+        rendered = FAMILIES["gone"].render(gone="old")
+    assert rendered is not None and rendered.status == 410
+
+
+@pytest.mark.parametrize(
+    ("path", "stored"),
+    [
+        ("/2019/03/old-story", True), ("/old.html", True), ("/a/b.PHP", True), ("/news", True),
+        ("/search", False), ("/desk/x", False), ("/static/x", False), ("/media/0123/x.jpg", False),
+        ("/feed.rss", False), ("/a/index.html", False), ("/caf\u00e9", False), ("/a b", False),
+        ("/.well-known/x", False), ("/a/410.html", False),
+    ],
+)  # fmt: skip
+def test_what_a_server_could_mistake_is_left_to_django(
+    story: Article, reader: Client, path: str, stored: bool
+) -> None:
+    assert storable(path) is stored
+    if path != "/news":  # a page is there
+        GoneAddress.objects.create(path=path)
+        press_until_idle()
+        assert [p for p in the_store().paths() if p == f"{path}/"] == [f"{path}/"] * stored

@@ -25,7 +25,7 @@ from dateline.publishing.outputs import FAMILIES, all_addresses
 from dateline.publishing.press import press_until_idle
 from dateline.publishing.tracking import recording, remembering
 from dateline.website.actions import found_site
-from dateline.website.models import FrontPage, Highlight
+from dateline.website.models import FrontPage, GoneAddress, Highlight
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,7 @@ def full(front, publish, clip, photo, place, event):  # type: ignore[no-untyped-
     settings = SiteSettings.objects.get()
     MenuLink.objects.create(settings=settings, text="About", page=about, sort_order=1)
     MenuLink.objects.create(settings=settings, text="Team", area="footer", column="Us", page=about)
+    GoneAddress.objects.create(path="/2019/03/old-story")
     return front
 
 
@@ -98,16 +99,20 @@ def test_every_output_renders_under_the_guard(full: FrontPage) -> None:
     for name, path in [*addresses, *files]:
         match = resolver.resolve(path)
         arguments = {k: v for k, v in match.kwargs.items() if k != "output_family"}
-        assert match.kwargs["output_family"] == name, path
+        if name == "gone":  # its addresses were some other page's
+            arguments = {"gone": path.strip("/")}
+        else:
+            assert match.kwargs["output_family"] == name, path
         with guarded():
             rendered = FAMILIES[name].render(**arguments)
         assert rendered is not None and rendered.body, path
-        assert rendered.status == (404 if path == "/404.html" else 200)
+        assert rendered.status == {"/404.html": 404}.get(path, 410 if name == "gone" else 200)
 
 
 def test_every_address_answers_a_reader(full: FrontPage, reader: Client) -> None:
-    for _, path in all_addresses():
-        assert reader.get(path).status_code == (404 if path == "/404.html" else 200), path
+    for name, path in all_addresses():
+        expected = {"/404.html": 404}.get(path, 410 if name == "gone" else 200)
+        assert reader.get(path).status_code == expected, path
 
 
 def test_every_pattern_is_an_output_or_declared_live() -> None:

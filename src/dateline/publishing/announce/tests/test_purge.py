@@ -54,16 +54,6 @@ def test_soft_purges_are_for_changed_pages_only(
     assert soft == {tag("/news/b/"): None, tag("/"): "1"}
 
 
-def test_a_soft_whole_rebuild_still_purges_hard_what_is_gone(
-    fastly: Service, outcome: Make, settings: Any
-) -> None:
-    settings.PRESS_CDN = {**settings.PRESS_CDN, "soft": True}
-    announce.record(outcome(changed=("/",), gone=("/news/b/",), whole=True))
-    announce.deliver_due()
-    soft = {r.headers["Surrogate-Key"]: r.headers["Fastly-Soft-Purge"] for r in fastly.seen}
-    assert soft == {tag("/news/b/"): None, "dateline": "1"}
-
-
 def test_cloudflare_takes_100_tags_at_once(cloudflare: Service, outcome: Make) -> None:
     announce.record(outcome(new=many(150)))
     assert announce.deliver_due() == 1
@@ -76,15 +66,6 @@ def test_cloudflare_takes_100_tags_at_once(cloudflare: Service, outcome: Make) -
     sent = [json.loads(request.body)["tags"] for request in (first, second)]
     assert [len(tags) for tags in sent] == [100, 50]
     assert sent[0] + sent[1] == [tag(path) for path in many(150)]
-
-
-@pytest.mark.parametrize("cdn", ["fastly", "cloudflare"])
-def test_a_whole_rebuild_is_one_tag(
-    cdn: str, outcome: Make, request: pytest.FixtureRequest
-) -> None:
-    request.getfixturevalue(cdn)
-    [row] = announce.plan(outcome(changed=many(5), whole=True))
-    assert row.payload["tags"] == ["dateline"]
 
 
 def test_more_tags_than_a_cdn_takes_in_a_minute_are_a_whole_purge(
@@ -115,18 +96,6 @@ def test_an_address_that_the_cache_does_not_hold_is_no_fault(
     assert Announcement.objects.get().state == "sent"
 
 
-def test_a_cache_can_be_emptied_with_one_request_of_its_own(
-    varnish: Service, outcome: Make, settings: Any
-) -> None:
-    edition = outcome(changed=many(3), whole=True)
-    assert len(announce.plan(edition)[0].payload["addresses"]) == 3  # without such a request
-    settings.PRESS_CDN = {**settings.PRESS_CDN, "whole_method": "BAN"}
-    announce.record(edition)
-    announce.deliver_due()
-    assert [(r.method, r.path) for r in varnish.seen] == [("BAN", "/")]
-    assert announce.describe(Announcement.objects.get()) == "The cache: the whole site purged"
-
-
 def test_very_many_addresses_are_several_announcements(varnish: Service, outcome: Make) -> None:
     rows = announce.plan(outcome(changed=many(2_300)))
     assert [len(row.payload["addresses"]) for row in rows] == [1_000, 1_000, 300]
@@ -136,8 +105,7 @@ def test_very_many_addresses_are_several_announcements(varnish: Service, outcome
 def test_nothing_is_announced_without_a_cdn_or_a_change(
     outcome: Make, settings: Any, fastly: Service
 ) -> None:
-    assert announce.plan(outcome()) == []
-    assert announce.plan(outcome(whole=True)) == []  # rendered again, and every byte the same
+    assert announce.plan(outcome()) == []  # rendered again, and every byte the same
     settings.PRESS_CDN = {}
     assert announce.plan(outcome(changed=("/",))) == []
     del settings.PRESS_CDN

@@ -219,7 +219,7 @@ def test_pages_come_whole(serving: Serving) -> None:
 
 def test_a_player_gets_a_very_large_file_part_by_part(tmp_path: Path) -> None:
     serving = Serving(tmp_path, limit=LARGEST * 100)
-    serving.front._files = Files(whole=1000, part=300)
+    serving.front._files = Files(serving.cache.open, whole=1000, part=300)
     body = bytes(n % 251 for n in range(5000))
     serving.write(MP3, body)
     got = b""
@@ -235,12 +235,13 @@ def test_a_player_gets_a_very_large_file_part_by_part(tmp_path: Path) -> None:
 
 def test_slow_downloads_leave_threads_for_everybody_else(tmp_path: Path) -> None:
     serving = Serving(tmp_path, limit=LARGEST * 100)
-    serving.front._files = Files(whole=1000, streams=2)
+    serving.front._files = Files(serving.cache.open, whole=1000, streams=2, security=SECURITY)
     serving.write(MP3, b"x" * 5000)
     environ = {"PATH_INFO": MP3, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
     slow = [serving.front(environ, lambda status, headers: None) for _ in range(2)]
     refused = serving.ask(MP3)
     assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+    assert SECURITY.items() <= refused.headers.items()
     assert serving.ask(MP3, range="bytes=0-9").status == 206
     slow.pop().close()  # type: ignore[attr-defined]
     assert serving.ask(MP3).body == b"x" * 5000
@@ -255,6 +256,30 @@ def test_a_large_file_that_was_taken_away_is_djangos_at_once(tmp_path: Path) -> 
     assert serving.ask(MP3).status == 200
     serving.store.remove(MP3)
     assert serving.ask(MP3).by_django
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_every_answer_of_the_front_carries_the_security_headers(
+    serving: Serving, method: str
+) -> None:
+    serving.write(MP3, b"x" * 1000)
+    answers = {
+        200: serving.ask(STORY, "", method),
+        206: serving.ask(MP3, "", "GET", range="bytes=0-9"),
+        301: serving.ask("/news", "", method),
+        304: serving.ask(STORY, "", method, if_none_match="*"),
+        400: serving.ask("/news/\x00", "", method),
+        404: serving.ask("/404.html", "", method),
+        406: serving.ask(STORY, "", method, accept_encoding="*;q=0"),
+        410: serving.ask("/news/gone/", "", method),
+        414: serving.ask("/" + "a" * 3000, "", method),
+        416: serving.ask(MP3, "", "GET", range="bytes=5000-"),
+    }
+    assert {status: said.status for status, said in answers.items()} == {s: s for s in answers}
+    for status, said in answers.items():
+        assert SECURITY.items() <= said.headers.items(), status
+    tracked = serving.ask("/news/", "utm_source=x", method)
+    assert tracked.status == 301 and SECURITY.items() <= tracked.headers.items()
 
 
 @pytest.mark.parametrize("path", [STORY, "/news", "/news/gone/", "/nothing/", MP3])

@@ -86,7 +86,9 @@ def test_the_proxys_header_for_https_is_understood() -> None:
 def test_granians_door_has_the_front_and_django_behind_it(tmp_path: Path) -> None:
     serving = Serving(tmp_path)
     serving.write("/news/", b"stored")
-    with override_settings(PRESS_FOLDER=tmp_path / "press", PRESS_TRACKING_PARAMETERS=["mine"]):
+    with override_settings(
+        PRESS_STORE=f"folder:{tmp_path}/press", PRESS_TRACKING_PARAMETERS=["mine"]
+    ):
         serving.front = wsgi.make_front()
     assert isinstance(wsgi.application, Front)
     assert serving.ask("/news/").body == b"stored"
@@ -95,7 +97,7 @@ def test_granians_door_has_the_front_and_django_behind_it(tmp_path: Path) -> Non
 
 
 def test_the_bound_of_the_cache_is_a_setting(tmp_path: Path) -> None:
-    with override_settings(PRESS_FOLDER=tmp_path, PRESS_CACHE_BYTES=12345):
+    with override_settings(PRESS_STORE=f"folder:{tmp_path}", PRESS_CACHE_BYTES=12345):
         cache = wsgi.make_front()._cache
     assert isinstance(cache, Cache)
     assert (cache.folder, cache.limit) == (str(tmp_path), 12345)
