@@ -22,7 +22,14 @@ from typing import Any
 
 import pytest
 
-from tests.browser.live import DATELINE, environment, free_port, stop, wait_until_it_answers
+from tests.browser.live import (
+    DATELINE,
+    MADE_WITHIN,
+    environment,
+    free_port,
+    stop,
+    wait_until_it_answers,
+)
 
 ROUNDS = int(os.environ.get("PRESS_ROUNDS", "100"))  # editions that go live while they read
 STARTS = ("/", "/news/", "/kinds/post/", "/topics/water/", "/feed.rss", "/news/feed.rss")
@@ -173,11 +180,11 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]
     base, site, log = f"http://127.0.0.1:{port}", folder / "site", folder / "run.log"
     told = environment(base)
     subprocess.run([DATELINE, "init", str(site), "--address", base], env=told, check=True,
-                   capture_output=True, timeout=120)  # fmt: skip
+                   capture_output=True, timeout=MADE_WITHIN)  # fmt: skip
     subprocess.run(
         [DATELINE, "--site", str(site), "manage", "shell", "-c",
          "from dateline.content.models import Topic; Topic.objects.create(name='Water')"],
-        env=told, check=True, capture_output=True, timeout=120,
+        env=told, check=True, capture_output=True, timeout=MADE_WITHIN,
     )  # fmt: skip
     with log.open("wb") as out:
         running = subprocess.Popen(
