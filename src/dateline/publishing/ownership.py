@@ -15,12 +15,15 @@ from enum import Enum
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
+from dateline.publishing import announce
 from dateline.publishing.marks import mark
 from dateline.publishing.models import UNKNOWN, Edition, Output, PressState
 from dateline.publishing.snapshot import exclusive
 from dateline.publishing.stores import Store, StoreProblem
 
+SHOWN = 200  # an edition remembers so many of its pages by name
 TAKE_OVER = "dateline press --audit --repair"
 logger = logging.getLogger("dateline.press")
 
@@ -85,17 +88,35 @@ def heed(store: Store) -> int:
         if found is Standing.OURS:
             return 0
         logger.warning("Everything is pressed again: %s", found.value)
+        lost = _take_back(store)
         count = _again(store, found)
-        live = Edition.objects.filter(state=Edition.State.LIVE).aggregate(newest=Max("pk"))
-        store.turn(live["newest"] or 0)
+        store.turn(_edition_of(found, lost))
         claim(store)
     return count
 
 
-def _again(store: Store, found: Standing) -> int:
+def _take_back(store: Store) -> list[str]:
+    """Remove what the books do not know; returns the addresses."""
     known = set(Output.objects.exclude(digest="").values_list("path", flat=True))
-    for path in [path for path in store.paths() if path not in known]:
+    lost = [path for path in store.paths() if path not in known]
+    for path in lost:
         store.remove(path)
+    return lost
+
+
+def _edition_of(found: Standing, lost: list[str]) -> int:
+    """An edition that says what was done and has caches let go of it; its number."""
+    now = timezone.now()
+    with transaction.atomic():
+        edition = Edition.objects.create(
+            state=Edition.State.LIVE, live_at=now, causes=[found.value], gone=len(lost),
+            pages=[[path, "gone", 0.0] for path in lost[:SHOWN]],
+        )  # fmt: skip
+        announce.record(announce.Outcome(edition=edition.pk, at=now, gone=tuple(lost)))
+    return edition.pk
+
+
+def _again(store: Store, found: Standing) -> int:
     count = 0
     with transaction.atomic():
         if found is Standing.BEHIND:

@@ -17,7 +17,7 @@ from dateline.project import wsgi
 from dateline.project.checks import the_press
 from dateline.publishing.actions import KEEP_EDITIONS, forget_old_editions
 from dateline.publishing.founding import audit, found
-from dateline.publishing.models import Edition, Output, PressState
+from dateline.publishing.models import Announcement, Edition, Output, PressState
 from dateline.publishing.ownership import Standing, heed, standing
 from dateline.publishing.press import opened, press, press_until_idle, the_store
 from dateline.publishing.stores import Stored, StoreProblem
@@ -98,7 +98,8 @@ def test_back_to_an_earlier_folder_what_was_taken_down_since_goes_at_once(
     assert b"Rivers rise" not in by_the_front("/news/")[1]
 
 
-def test_books_from_a_backup_take_back_what_they_do_not_know(story: Article) -> None:
+def test_books_from_a_backup_take_back_what_they_do_not_know(story: Article, settings: Any) -> None:
+    settings.PRESS_CDN = {"kind": "addresses", "endpoint": "http://127.0.0.1:9"}
     later = Edition.objects.order_by("-pk").first()
     assert later is not None
     store = the_store()
@@ -108,6 +109,8 @@ def test_books_from_a_backup_take_back_what_they_do_not_know(story: Article) -> 
     settle()
     assert store.read("/published-later/") is None and audit(store).clean
     assert standing(store) is Standing.OURS
+    purges = Announcement.objects.filter(kind="purge").order_by("pk")
+    assert purges[0].payload["addresses"] == ["/published-later/"], "a CDN lets go of it first"
 
 
 def test_another_sites_store_is_neither_served_nor_written(
