@@ -81,6 +81,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "newsroom": {
         "kinds": "the table of kinds",
+        "checks": "an engine: an item in, findings out (rules C01 to C20); no Django",
+        "desk_checks": "the checks at the desk: facts, gate, panel, report",
         "event_queries": "the questions about events, which are as many as those about articles",
     },
     "publishing": {
@@ -215,7 +217,10 @@ def test_every_app_has_a_floor() -> None:
     assert set(dateline_apps()) <= set(floors())
 
 
-@pytest.mark.parametrize("engine", ["lib", "importers/wordpress"])
+ENGINES = ("lib", "importers/wordpress", "newsroom/checks")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_engines_name_no_django(engine: str) -> None:
     """Also inside functions and under ``TYPE_CHECKING``, where an import would creep back in."""
     for file in (PACKAGE / engine).rglob("*.py"):
@@ -235,7 +240,7 @@ def test_engines_run_without_django() -> None:
     """Imported in a fresh interpreter, no engine pulls Django in by way of something else."""
     files = [
         f.relative_to(PACKAGE.parent).with_suffix("")
-        for engine in ("lib", "importers/wordpress")
+        for engine in ENGINES
         for f in (PACKAGE / engine).glob("*.py")
         if f.stem != "__init__"
     ]
