@@ -113,7 +113,12 @@ class ClipPanel(DeskPanel):
 
 
 def edit(clip: Clip) -> str:
-    return reverse(Clip.snippet_viewset.get_url_name("edit"), args=[clip.pk])
+    return clip_edit(clip.pk)
+
+
+def clip_edit(pk: int) -> str:
+    """Where the clip of this key is edited."""
+    return reverse(Clip.snippet_viewset.get_url_name("edit"), args=[pk])
 
 
 def about(clip: Clip) -> str:

@@ -25,7 +25,11 @@ def check(item: Item, facts: Facts, tuning: Tuning) -> Iterator[Finding]:
     else:
         return
     # An address that is in use is not changed by a click.
-    fix = None if item.live else Fix("Make it from the title", "slug", slug, ascii_slug(item.title))
+    fix = (
+        None
+        if item.live
+        else Fix("Make it from the title", "slug", slug, ascii_slug(item.title), certain=False)
+    )
     yield Finding("", "", "slug", words, None, slug, fix)
 
 

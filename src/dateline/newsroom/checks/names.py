@@ -101,11 +101,13 @@ def _places(piece: Piece, facts: Facts) -> Iterator[Finding]:
 def _linked_places(piece: Piece, item: Item) -> Iterator[Finding]:
     """Places that the item is about, also where no state is named."""
     for match in re.finditer(rf"\b{_CAP}(?: {_CAP})?\b", piece.text):
-        if _PLACE.match(piece.text, match.start()):
+        written = match[0].removesuffix("’s").removesuffix("'s")
+        if _PLACE.match(piece.text, match.start()) or written in item.places:
             continue
         for name in item.places:
-            if len(name) >= 7 and is_near(match[0], name) and match[0] not in item.places:
-                yield _misspelt(piece, match.span(), match[0], name)
+            if len(name) >= 7 and is_near(written, name):
+                span = (match.start(), match.start() + len(written))
+                yield _misspelt(piece, span, written, name)
                 break
 
 
@@ -138,7 +140,7 @@ def _is_misspelt(words: str, name: str) -> bool:
 
 def _misspelt(piece: Piece, span: tuple[int, int], written: str, right: str) -> Finding:
     words = f"“{written}” is nearly “{right}”. Correct it if that is meant."
-    return found(piece, span, words, fix=(f"Write “{right}”", right))
+    return found(piece, span, words, fix=(f"Write “{right}”", right), certain=False)
 
 
 def _titles(piece: Piece, item: Item, facts: Facts) -> Iterator[Finding]:

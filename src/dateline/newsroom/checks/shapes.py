@@ -173,12 +173,16 @@ class Tuning:
 
 @dataclass(frozen=True)
 class Fix:
-    """A change that is safe to make by one click: ``old`` becomes ``new`` in the field's stored value."""
+    """A change by one click: ``old`` becomes ``new`` in the field's stored value.
+
+    certain: nobody need look at it before (a tracking parameter); else a person presses the button.
+    """
 
     label: str
     field: str
     old: str
     new: str
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -213,18 +217,23 @@ def folded(text: str) -> str:
 
 
 def found(
-    piece: Piece, span: tuple[int, int], message: str, *, fix: tuple[str, str] | None = None
+    piece: Piece,
+    span: tuple[int, int],
+    message: str,
+    *,
+    fix: tuple[str, str] | None = None,
+    certain: bool = True,
 ) -> Finding:
     """A finding about some words of a piece; ``fix``: (label, what to write instead).
 
     The rule's id and level are filled in by the registry.
     """
     quoted = piece.text[span[0] : span[1]]
-    mend = _fix(piece, span, *fix) if fix and piece.mendable else None
+    mend = _fix(piece, span, *fix, certain) if fix and piece.mendable else None
     return Finding("", "", piece.field, message, span, quoted, mend)
 
 
-def _fix(piece: Piece, span: tuple[int, int], label: str, new: str) -> Fix | None:
+def _fix(piece: Piece, span: tuple[int, int], label: str, new: str, certain: bool) -> Fix | None:
     """The change in the stored value, with as many words around as make it the only such place."""
     text, (start, end) = piece.text, span
     for around in (0, 8, 20, 40):
@@ -239,5 +248,5 @@ def _fix(piece: Piece, span: tuple[int, int], label: str, new: str) -> Fix | Non
             changed = text[first:start] + new + text[end:last]
             if not changed.strip() and old.strip() == piece.raw.strip():
                 return None  # nothing would be left
-            return Fix(label, piece.field, old, changed)
+            return Fix(label, piece.field, old, changed, certain)
     return None

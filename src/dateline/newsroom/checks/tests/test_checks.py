@@ -214,6 +214,8 @@ def test_a_place_of_the_item_is_found_misspelt_without_its_state():
     text = prose("<p>The mayor of Bingahmton opened the gate.</p>")
     assert ids(item(text, places=("Binghamton",))) == ["C14"]
     assert ids(item(text)) == []
+    whose = prose("<p>Eau Claire’s youth council met in Binghamton’s library.</p>")
+    assert ids(item(whose, places=("Eau Claire", "Binghamton"))) == []
 
 
 def test_the_capacity_beside_a_quote_is_that_of_the_day():
@@ -290,6 +292,14 @@ def test_a_release_lacks_none_of_its_parts(change):
     (finding,) = check(item(**change), FACTS)
     assert (finding.id, finding.level, finding.field) == ("C17", ERROR, next(iter(change)))
     assert ids(item(**change, release=False, kind="post")) == []
+
+
+def test_what_an_archive_typed_into_the_text_is_there_too():
+    typed = prose(
+        "<p>ATHENS, Ohio — Three towns share a desk.</p><h2>About Waymark</h2><p>It is a network.</p>"
+    )
+    (finding,) = check(item(typed, dateline="", boilerplate=False), FACTS)
+    assert (finding.id, finding.level, finding.quoted.strip()) == ("C17", WARNING, "ATHENS, Ohio —")
 
 
 # C18
