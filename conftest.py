@@ -25,6 +25,28 @@ from dateline.newsroom.models import Article, Event, NewsSection
 from dateline.publishing.press import opened
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
+from tests.laid_database import bring, keep, kept_at, may_be_kept, nothing_laid
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Any:
+    """A database that was laid before, by the same migrations, is not laid again."""
+    empty = nothing_laid() if may_be_kept() and kept_at().exists() else None
+    if empty is not None:
+        empty.start()
+    return empty
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: Any, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock():
+        if django_db_modify_db_settings is not None:
+            django_db_modify_db_settings.stop()
+            bring(kept_at())
+        elif may_be_kept():
+            keep(kept_at())
 
 
 @pytest.fixture(autouse=True)
