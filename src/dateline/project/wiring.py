@@ -27,7 +27,7 @@ from dateline.newsroom.actions import (
     recount_articles,
     recount_events,
 )
-from dateline.newsroom.desk_checks import sources
+from dateline.newsroom.desk_checks import gate, sources
 from dateline.newsroom.models import Article, ChapterSection, Event
 from dateline.project.roles import ensure_roles
 from dateline.publishing import book, founding, plan, render
@@ -62,6 +62,7 @@ def connect() -> None:
     render.STAND_IN[:] = [in_preparation]
     findable.register()
     book.WITH_EDITION[:] = [feeding.note]
+    gate.stand()
     for rule in clip_rules:
         checks.add(rule)
     sources.register(

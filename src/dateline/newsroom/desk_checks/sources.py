@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
+from wagtail.models import Page
 
 from dateline.newsroom.checks import Item
 from dateline.newsroom.desk_checks.items import article_items, event_items
@@ -38,6 +39,13 @@ class Source:
     def label(self) -> str:
         """ "newsroom.article"."""
         return str(self.model._meta.label_lower)
+
+    def form_class(self) -> Any:
+        """The form in which the desk edits a row."""
+        model: Any = self.model
+        if issubclass(model, Page):
+            return model.get_edit_handler().get_form_class()
+        return model.snippet_viewset.get_edit_handler().get_form_class()
 
     def rows(self) -> QuerySet[Any]:
         """Every row, oldest key first."""
