@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
@@ -13,7 +13,7 @@ from dateline.newsroom.desk_checks.findings import may_force
 from dateline.newsroom.desk_checks.gate import NotPublished, having_seen, obstacles
 from dateline.newsroom.desk_checks.sources import source_of
 
-DESK = "/desk/"
+DESK, API = "/desk/", "/desk/api/"
 SEEN = "checks-seen"
 """The form field with the fingerprints of warnings that were shown."""
 STOPPED = 409  # Conflict: the request was understood, the item is not ready
@@ -35,6 +35,8 @@ class ChecksAtTheGate:
         """The page that lists what to mend where; warnings alone may be passed from it."""
         if not isinstance(problem, NotPublished):
             return None
+        if request.path.startswith(API):
+            return JsonResponse({"detail": str(problem)}, status=STOPPED)
         stopped = []
         for one in problem.examined:
             source = source_of(one.row)

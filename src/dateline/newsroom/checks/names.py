@@ -112,13 +112,13 @@ def _linked_places(piece: Piece, item: Item) -> Iterator[Finding]:
 
 
 def _people(piece: Piece, facts: Facts) -> Iterator[Finding]:
-    known = {holder.name for holder in facts.people}
     for match in _NAME.finditer(piece.text):
         written = match[0].removesuffix("’s").removesuffix("'s")
         for words in _ends(written)[:2]:
+            known = {holder.name for holder in facts.holders(words.split())}
             if words in known or len(words.split()) < 2:
                 break
-            near = [name for name in known if _is_misspelt(words, name)]
+            near = [name for name in sorted(known) if _is_misspelt(words, name)]
             if len(near) == 1:
                 at = match.start() + len(written) - len(words)
                 yield _misspelt(piece, (at, at + len(words)), words, near[0])
@@ -144,7 +144,9 @@ def _misspelt(piece: Piece, span: tuple[int, int], written: str, right: str) -> 
 
 
 def _titles(piece: Piece, item: Item, facts: Facts) -> Iterator[Finding]:
-    for holder in facts.people:
+    for holder in facts.holders(re.findall(r"[\w’'-]+", piece.text)):
+        if holder.name not in piece.text:
+            continue
         for match in re.finditer(rf"\b{re.escape(holder.name)}\b", piece.text):
             claim = _claim(piece.text, match.span())
             if claim and (told := _stale(holder, claim[0], item)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -154,6 +154,20 @@ class Facts:
     dead: Mapping[str, str] = field(default_factory=dict)
     quotes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: date = date(2000, 1, 1)
+
+    @cached_property
+    def named(self) -> dict[str, list[Holder]]:
+        """The people by each word of their names."""
+        found: dict[str, list[Holder]] = {}
+        for holder in self.people:
+            for word in holder.name.split():
+                found.setdefault(word, []).append(holder)
+        return found
+
+    def holders(self, words: Iterable[str]) -> list[Holder]:
+        """Those people who share a word with these, in the order of their names."""
+        found = {h.name: h for word in set(words) for h in self.named.get(word, ())}
+        return [found[name] for name in sorted(found)]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from dateline.directory.models import Jurisdiction, Organisation, Person, Term
@@ -22,6 +23,8 @@ from dateline.newsroom.checks.shapes import folded
 from dateline.newsroom.models import Article, CheckTuning
 from dateline.newsroom.models.article import SLUG_LIMIT
 from dateline.newsroom.models.checks import Beginning
+
+T = TypeVar("T")
 
 COLLECT: list[Callable[[Sequence[Item], Facts], Facts]] = []
 """What upper desks know: links that are dead, texts that speakers approved. Each adds to the facts."""
@@ -90,7 +93,7 @@ class Collector:
         return tuple(found[name] for name in sorted(found))
 
 
-def chunks(words: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def chunks(words: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     """Parts of a list that a database takes as parameters of one query."""
     for start in range(0, len(words), size):
         yield words[start : start + size]
@@ -134,9 +137,9 @@ def _same_decks(items: Sequence[Item]) -> InUse:
 
 def _repeated(name: str) -> InUse:
     """Every title (or deck) that several articles have: one question over the archive."""
-    rows = Article.objects.exclude(**{name: ""}).order_by()
-    several = rows.values(name).annotate(n=Count("pk")).filter(n__gt=1)
-    return _in_use(name, rows.filter(**{f"{name}__in": several.values(name)}))
+    rows = Article.objects.exclude(**{name: ""}).annotate(small=Lower(name)).order_by()
+    several = rows.values("small").annotate(n=Count("pk")).filter(n__gt=1)
+    return _in_use(name, rows.filter(small__in=several.values("small")))
 
 
 def _in_use(name: str, rows: Any) -> InUse:
