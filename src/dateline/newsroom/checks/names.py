@@ -165,8 +165,8 @@ def _claim(text: str, name: tuple[int, int]) -> tuple[str, tuple[int, int]] | No
     after = re.compile(r",? (?:the |a |an )?").match(text, name[1])
     if after is None or not text[name[1] :].startswith(","):
         return None
-    match = _OFFICE.match(text, after.end())
-    return (_kind(match), match.span()) if match else None
+    office = _OFFICE.match(text, after.end())
+    return (_kind(office), office.span()) if office else None
 
 
 def _kind(match: re.Match[str]) -> str:

@@ -182,7 +182,7 @@ def photos_of(bodies: Iterable[Body], leads: Iterable[int | None]) -> dict[int, 
 
 
 def _images(lead: int | None, body: Body, photos: Mapping[int, Photo]) -> Iterable[Image]:
-    if lead in photos:
+    if lead is not None and lead in photos:
         yield image_of("photo", photos[lead])
     for shown in body.photos:
         if shown.photo in photos:
