@@ -48,6 +48,7 @@ HOUSE_NAMES = {
     "tests": "beside the code, named as sentences",
     "templates": "the app's own, under its own name",
     "static": "the app's own, under its own name",
+    "templatetags": "what templates of the desk ask, where a context cannot be filled",
     "data": "records that come with the product, with their provenance",
 }
 
@@ -62,6 +63,9 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "bulk": "bulk actions on photos and documents",
         "menus": "the desk's menu, in the order a press officer thinks",
         "pickers": "choosers that search the desk's own index",
+    },
+    "coverage": {
+        "checks": "an engine: the desk checks of clips (C04, C05); no Django",
     },
     "directory": {
         "divisions": "an engine: Open Civic Data read into names, kinds, addresses; no Django",

@@ -112,7 +112,7 @@ class TuningForm(forms.ModelForm):  # type: ignore[type-arg]
     def _default_words(self, level: str) -> str:
         if self.instance.organisation_id:
             return "As for everyone"
-        return f"As it comes ({level})"
+        return f"Default: {level}"
 
     def rules(self) -> list[forms.BoundField]:
         """The choices of level, one a rule."""

@@ -8,9 +8,7 @@ from datetime import date
 import pytest
 
 from dateline.newsroom.checks import (
-    CHECKS,
     ERROR,
-    OFF,
     WARNING,
     Embed,
     Facts,
@@ -24,9 +22,7 @@ from dateline.newsroom.checks import (
     check,
 )
 from dateline.newsroom.checks.links import without_tracking
-from dateline.newsroom.checks.markup import read_markup
 from dateline.newsroom.checks.names import is_near
-from dateline.newsroom.checks.sentences import sentences
 from dateline.newsroom.checks.shapes import Quoted
 
 TODAY = date(2026, 11, 25)
@@ -352,69 +348,3 @@ def test_reading_is_judged_only_where_somebody_asks_for_it():
     assert set(ids(item(prose(DENSE)), tuning=on)) == {"C20"}
     assert ids(item(prose(PLAIN)), tuning=on) == []
     assert ids(item(prose(PLAIN)), tuning=replace(on, sentence_words=3)).count("C20") > 1
-
-
-# The registry
-
-
-def test_a_rule_that_is_off_says_nothing():
-    assert ids(item(deck=""), tuning=Tuning(levels={"C01": OFF})) == []
-
-
-def test_errors_come_first():
-    found = check(item(prose("<p>It met last week.</p>"), deck=""), FACTS)
-    assert [f.level for f in found] == [ERROR, WARNING]
-
-
-def test_every_message_says_what_to_do_and_every_rule_has_a_name():
-    assert all(rule.name for rule in CHECKS.values())
-    assert {f"C{n:02d}" for n in range(1, 21)} - set(CHECKS) <= {"C04", "C05", "C07"}
-
-
-def test_a_fingerprint_stays_while_the_words_do():
-    first = check(item(prose("<p>It met last week.</p>")), FACTS)[0]
-    moved = check(item(prose("<p>So it was. It met last week.</p>", "body.9")), FACTS)[0]
-    other = check(item(prose("<p>It met last month.</p>")), FACTS)[0]
-    assert first.fingerprint == moved.fingerprint != other.fingerprint
-
-
-def test_a_fix_changes_the_one_place_that_was_found():
-    text = prose("<p>For for the pool. It pays for for shade.</p>")
-    fixes = [f.fix for f in check(item(text), FACTS)]
-    assert len(fixes) == 2
-    raw = text.raw
-    for fix in fixes:
-        assert fix and raw.count(fix.old) == 1
-        raw = raw.replace(fix.old, fix.new)
-    assert raw == "<p>For the pool. It pays for shade.</p>"
-
-
-def test_words_across_tags_are_found_without_a_fix():
-    (finding,) = check(item(prose("<p>It pays <b>for</b> for shade.</p>")), FACTS)
-    assert finding.fix is None
-    assert finding.quoted == "for for"
-
-
-def test_paragraphs_do_not_run_into_each_other():
-    text = read_markup(
-        "<h2>Water</h2><p>Water is <b>clean</b>.</p><ul><li>One</li><li>Two &amp; three</li></ul>"
-    ).text
-    assert text == "Water\nWater is clean.\nOne\nTwo & three"
-    assert ids(item(prose("<h2>The</h2><p>The water is clean.</p>"))) == []
-
-
-def test_spans_point_at_the_words():
-    text = prose('<p>One.</p><p>See  <a href="https://e.org"> click here </a>.</p>')
-    (finding,) = check(item(text), FACTS)
-    assert text.text[slice(*finding.span)] == finding.quoted == "click here"
-
-
-@pytest.mark.parametrize(("text", "count"), [
-    ("It rained. It stopped.", 2), ("The Sept. 8 vote was in St. Paul, Minn., at noon.", 1),
-    ("It ends at 5 p.m. Eastern on Nov. 3. Come early.", 2), ("He left at 5 p.m. The door closed.", 2),
-    ("“Go.” He went.", 2), ("One\nTwo", 2), ("", 0),
-])  # fmt: skip
-def test_sentences_end_where_they_end(text, count):
-    found = list(sentences(text))
-    assert len(found) == count
-    assert all(text[start:].startswith(sentence) for start, sentence in found)
