@@ -16,7 +16,7 @@ from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
 from dateline.newsroom.desk_checks import views as checks
 from dateline.newsroom.desk_checks.actions import FORCE, KEEP, MEND
 from dateline.newsroom.desk_checks.findings import may_see
-from dateline.newsroom.desk_checks.gate import before_bulk_publish
+from dateline.newsroom.desk_checks.gate import before_bulk_publish, before_copy
 from dateline.newsroom.queries import sections_to_write_in
 from dateline.newsroom.views import (
     NewArticle,
@@ -32,6 +32,7 @@ from dateline.newsroom.viewsets import ArticleListViewSet, EventListViewSet, Sec
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
 hooks.register("before_bulk_action", before_bulk_publish)
+hooks.register("before_copy_page", before_copy)
 
 
 @hooks.register("register_admin_urls")

@@ -111,3 +111,10 @@ def before_bulk_publish(
     if action_type == "publish":
         drafts = [row.get_latest_revision_as_object() for row in objects if isinstance(row, Page)]
         let_through(drafts)
+
+
+def before_copy(request: Any, page: Page) -> None:
+    """A ``before_copy_page`` hook: a copy that is public at once is published by no action of its own."""
+    row = page.specific
+    if request.method == "POST" and "publish_copies" in request.POST and source_of(row):
+        let_through([row])

@@ -148,6 +148,9 @@ def mend_one(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         if d.finding.fix and (d.finding.fingerprint, d.finding.field) == wanted
     ]  # fmt: skip
     row = examined.row
+    lock = row.get_lock() if hasattr(row, "get_lock") else None
+    if lock is not None and lock.for_user(request.user):
+        raise PermissionDenied
     if not fixes or not mend(row, fixes[:1]):
         return _after(request, label, pk, "That is not there any more.")
     save_mended(row, by=request.user, publish=False)

@@ -147,6 +147,28 @@ def test_the_admin_api_meets_the_gate(desk, publish):
     assert not release.live
 
 
+def test_a_public_copy_meets_the_gate_and_a_draft_copy_does_not(desk, publish, section):
+    release = publish("Release", kind="press-release")
+    told = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": section.pk}
+    browser = desk("press-officer")
+    address = f"/desk/pages/{release.pk}/copy/"
+    assert browser.post(address, {**told, "publish_copies": "on"}).status_code == 409
+    assert not Article.objects.filter(slug="copy").exists()
+    browser.post(address, told)
+    assert not Article.objects.get(slug="copy").live
+
+
+def test_nobody_mends_what_somebody_else_has_locked(desk, publish, colleague):
+    post = publish("Good", deck="It is for for all.", live=False)
+    post.locked, post.locked_by = True, colleague()
+    post.save()
+    finding = examine([post])[0].findings[0].finding
+    told = {"check-fingerprint": finding.fingerprint, "check-field": finding.field}
+    answer = desk("editor").post(url("mend", post), told)
+    assert answer.status_code in (302, 403)
+    assert post.get_latest_revision_as_object().deck == "It is for for all."
+
+
 def test_a_revision_published_by_a_person_in_code_meets_the_gate(publish, colleague):
     release = publish(kind="press-release", live=False)
     with pytest.raises(NotPublished, match="Write a deck"):
