@@ -16,6 +16,7 @@ from dateline.newsroom.models import ChapterSection, CheckTuning
 # Buttons by which an item leaves its writer's hands.
 DOORS = ("action-publish", "action-submit", "action-restart-workflow")
 APPROVE = "approve"
+LISTED = 8  # warnings that are named over a form; the panel has all
 
 
 class CheckedForm:
@@ -82,7 +83,9 @@ class CheckedForm:
                 self.add_error(at, f"{finding.message} ({finding.id})")  # type: ignore[attr-defined]
         warnings = [finding for finding in found if finding.level == WARNING]
         if warnings:
-            listed = "; ".join(f"{f.message} ({f.id})" for f in warnings)
+            said = list(dict.fromkeys(f"{f.message} ({f.id})" for f in warnings))
+            more = f"; and {len(said) - LISTED} more" if len(said) > LISTED else ""
+            listed = "; ".join(said[:LISTED]) + more
             errors = any(finding.level == ERROR for finding in found)
             how = (
                 ""

@@ -30,6 +30,7 @@
   };
   Panel.prototype.ask = function () {
     var url = this.address();
+    if (this.busy) return this.later(); /* a button was pressed: its answer must not be cut off */
     if (url) this.send(url, {}).catch(function () {});
   };
   Panel.prototype.send = function (url, more) {
@@ -62,9 +63,10 @@
     if (form.hasAttribute("data-check-mend") && this.mend(form.dataset)) return;
     if (document.activeElement) document.activeElement.blur();
     var self = this;
-    this.send(form.action, more).catch(function (problem) {
-      if (problem.name !== "AbortError") self.say("That could not be done: save the draft, then try again.");
-    });
+    this.busy = true;
+    this.send(form.action, more).catch(function () {
+      self.say("That could not be done: save the draft, then try again.");
+    }).then(function () { self.busy = false; });
   };
   Panel.prototype.say = function (words) {
     var line = document.createElement("p");
