@@ -48,6 +48,7 @@ HOUSE_NAMES = {
     "tests": "beside the code, named as sentences",
     "templates": "the app's own, under its own name",
     "static": "the app's own, under its own name",
+    "templatetags": "what templates of the desk ask, where a context cannot be filled",
     "data": "records that come with the product, with their provenance",
 }
 
@@ -62,6 +63,9 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "bulk": "bulk actions on photos and documents",
         "menus": "the desk's menu, in the order a press officer thinks",
         "pickers": "choosers that search the desk's own index",
+    },
+    "coverage": {
+        "checks": "an engine: the desk checks of clips (C04, C05); no Django",
     },
     "directory": {
         "divisions": "an engine: Open Civic Data read into names, kinds, addresses; no Django",
@@ -81,6 +85,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "newsroom": {
         "kinds": "the table of kinds",
+        "checks": "an engine: an item in, findings out (rules C01 to C20); no Django",
+        "desk_checks": "the checks at the desk: facts, gate, panel, report",
         "event_queries": "the questions about events, which are as many as those about articles",
     },
     "publishing": {
@@ -219,7 +225,10 @@ def test_every_app_has_a_floor() -> None:
     assert set(dateline_apps()) <= set(floors())
 
 
-@pytest.mark.parametrize("engine", ["lib", "importers/wordpress"])
+ENGINES = ("lib", "importers/wordpress", "newsroom/checks")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_engines_name_no_django(engine: str) -> None:
     """Also inside functions and under ``TYPE_CHECKING``, where an import would creep back in."""
     for file in (PACKAGE / engine).rglob("*.py"):
@@ -239,7 +248,7 @@ def test_engines_run_without_django() -> None:
     """Imported in a fresh interpreter, no engine pulls Django in by way of something else."""
     files = [
         f.relative_to(PACKAGE.parent).with_suffix("")
-        for engine in ("lib", "importers/wordpress")
+        for engine in ENGINES
         for f in (PACKAGE / engine).glob("*.py")
         if f.stem != "__init__"
     ]

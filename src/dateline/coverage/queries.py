@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -10,6 +11,8 @@ from django.db.models import F
 from dateline.contacts.queries import outlets
 from dateline.coverage.models import Clip, MonthCount
 from dateline.directory.queries import with_counties
+from dateline.newsroom.checks import Item, Piece
+from dateline.newsroom.desk_checks.items import image_of
 from dateline.publishing.questions import listing, lookup
 from dateline.publishing.scopes import belongs, prefixes, related, relations
 from dateline.publishing.tallies import around, is_near, months, newest_months
@@ -128,3 +131,25 @@ def places_of_clips(ids: tuple[int, ...]) -> dict[int, list[Any]]:
     found = related(Clip, ids, "places", "name", "pk")
     with_counties(place for rows in found.values() for place in rows)
     return found
+
+
+def clip_items(rows: Sequence[Clip]) -> list[Item]:
+    """Clips as the desk checks see them."""
+    return [_clip_item(row) for row in rows]
+
+
+def _clip_item(clip: Clip) -> Item:
+    label = Clip._meta.label_lower
+    excerpt = Piece("excerpt", clip.excerpt, role="quote")
+    return Item(
+        key=f"{label}:{clip.pk or 0}", kind="clip", title=clip.headline, has_deck=False,
+        pieces=(Piece("headline", clip.headline, role="quote"), excerpt, Piece("link", clip.link, role="address")),
+        issued=clip.date if isinstance(clip.date, date) else None,
+        chapter=(clip.chapter.code or "") if clip.chapter else "", live=clip.live,
+        images=(image_of("photo", clip.photo),) if clip.photo else (),
+        more={
+            "outlet": clip.outlet_id or "", "link": clip.link, "medium": clip.kind, "byline": clip.byline,
+            "no_byline": clip.no_byline, "excerpt": clip.excerpt, "chapter": clip.chapter_id,
+            "organisation": clip.chapter_id,
+        },
+    )  # fmt: skip

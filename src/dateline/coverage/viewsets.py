@@ -18,8 +18,8 @@ from dateline.content.models import Topic
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
 from dateline.content.pickers import Picker
 from dateline.content.viewsets import DeskViewSet
+from dateline.coverage.forms import ClipForm
 from dateline.coverage.models import Clip
-from dateline.directory.forms import ChapterRecordForm
 from dateline.directory.models import Jurisdiction, Person
 from dateline.directory.permissions import ChapterPolicy
 from dateline.directory.viewsets import chapter_panel
@@ -77,7 +77,7 @@ class ClipViewSet(DeskViewSet):
             chapter_panel(),
             PublishingPanel(),
         ],
-        base_form_class=ChapterRecordForm,
+        base_form_class=ClipForm,
     )
 
 
@@ -113,7 +113,12 @@ class ClipPanel(DeskPanel):
 
 
 def edit(clip: Clip) -> str:
-    return reverse(Clip.snippet_viewset.get_url_name("edit"), args=[clip.pk])
+    return clip_edit(clip.pk)
+
+
+def clip_edit(pk: int) -> str:
+    """Where the clip of this key is edited."""
+    return reverse(Clip.snippet_viewset.get_url_name("edit"), args=[pk])
 
 
 def about(clip: Clip) -> str:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from dateline.directory.models import Organisation
@@ -33,6 +34,10 @@ from dateline.importers.sheets.clips import ClipSheet
 from dateline.importers.sheets.reading import NotASheet, Sheet, read_sheet
 from dateline.importers.wordpress.records import NotAnExport
 from dateline.lib.http import FetchError, fetch
+from dateline.newsroom.desk_checks.actions import examine_archive
+from dateline.newsroom.desk_checks.facts import chunks
+from dateline.newsroom.desk_checks.sources import SOURCES
+from dateline.newsroom.models import CheckFinding
 from dateline.publishing.tasks import wake
 from dateline.search.actions import index_in_bulk
 
@@ -249,6 +254,8 @@ def _run_alone(
         bring(ledger, report)
         if not dry_run:
             index_what_came(ledger.source, progress, current=run.pk if run else None)
+            if run is not None:
+                report.facts["checks"] = check_what_came(run, progress)
         report.check()
     except LookupError as problem:
         _close(run, ImportRun.Status.FAILED)
@@ -263,6 +270,29 @@ def _run_alone(
         _close(run, ImportRun.Status.PARTLY if report.refused else ImportRun.Status.DONE)
     wake()
     return report
+
+
+def check_what_came(run: ImportRun, progress: Progress = quietly) -> dict[str, int]:
+    """Have the desk's checks look at what a run brought: findings are recorded, nothing is blocked.
+
+    Returns how many errors and warnings there are. Of a run that was killed they are missing, until
+    ``dateline check`` looks at everything.
+    """
+    brought: dict[str, list[int]] = {}
+    items = run.items.exclude(digest="").values_list("target_model", "target_id")  # type: ignore[attr-defined]
+    for label, pk in items.iterator(chunk_size=5000):
+        if label in SOURCES:
+            brought.setdefault(label, []).append(int(pk))
+    examine_archive(
+        only=brought.items(), progress=lambda done, total: progress("Checks", done, total)
+    )
+    counts = {"error": 0, "warning": 0}
+    for label, ids in brought.items():
+        for some in chunks(ids):
+            rows = CheckFinding.objects.filter(item_type=label, item_id__in=some).order_by()
+            for level, n in rows.values_list("level").annotate(n=Count("pk")):
+                counts[level] += n
+    return counts
 
 
 def _close(run: ImportRun | None, status: str) -> None:

@@ -227,6 +227,12 @@ def _print(report: Report, console: Console) -> None:
         _more(console, len(lines))
     for name, value in report.facts.get("redirects", {}).items():
         console.print(f"Redirects {name.replace('_', ' ')}: {value}", highlight=False)
+    if checks := report.facts.get("checks"):
+        console.print(
+            f"Desk checks: {checks['error']:,} errors, {checks['warning']:,} warnings. "
+            "See them by rule: dateline check, or the desk: Newsroom, Checks.",
+            highlight=False,
+        )
 
 
 def _print_skips(report: Report, console: Console) -> None:

@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from dateline.content.forms import ChoicesConfined
 from dateline.lib.zones import zone_names
+from dateline.newsroom.desk_checks.forms import CheckedForm
 from dateline.newsroom.permissions import may_publish_kind
 
 NOT_YOURS = (
@@ -16,8 +17,8 @@ NOT_YOURS = (
 )
 
 
-class StoryForm(ChoicesConfined, WagtailAdminPageForm):
-    """What both forms share: choices confined to the editor's own, a slug made from the title."""
+class StoryForm(CheckedForm, ChoicesConfined, WagtailAdminPageForm):
+    """What both forms share: the checks, choices confined to the editor's own, a slug made from the title."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

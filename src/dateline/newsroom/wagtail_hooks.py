@@ -6,11 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
+from wagtail.admin.staticfiles import versioned_static
 
 from dateline.content.menus import DeskMenuItem, newsroom_menu
 from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
+from dateline.newsroom.desk_checks import views as checks
+from dateline.newsroom.desk_checks.actions import FORCE, KEEP, MEND
+from dateline.newsroom.desk_checks.findings import may_see
+from dateline.newsroom.desk_checks.gate import before_bulk_publish, before_copy
 from dateline.newsroom.finding import find_articles_and_events
 from dateline.newsroom.queries import sections_to_write_in
 from dateline.newsroom.views import (
@@ -27,6 +33,8 @@ from dateline.newsroom.viewsets import ArticleListViewSet, EventListViewSet, Sec
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
 find_articles_and_events()
+hooks.register("before_bulk_action", before_bulk_publish)
+hooks.register("before_copy_page", before_copy)
 
 
 @hooks.register("register_admin_urls")
@@ -42,7 +50,40 @@ def newsroom_urls() -> list[Any]:
             name="new_article_in",
         ),
         path("newsroom/slug/", slug_of, name="desk_slug"),
+        path("checks/", checks.show_report, name="desk_checks"),
+        path("checks/decisions/", checks.show_decisions, name="desk_checks_decisions"),
+        path("checks/settings/", checks.tune, name="desk_checks_tune"),
+        path("checks/live/<str:label>/<int:pk>/", checks.check_live, name="desk_checks_live"),
+        path("checks/decide/<str:label>/<int:pk>/", checks.decide_one, name="desk_checks_decide"),
+        path("checks/mend/<str:label>/<int:pk>/", checks.mend_one, name="desk_checks_mend"),
+        path("checks/item/<str:label>/<int:pk>/", checks.show_item, name="desk_checks_item"),
     ]
+
+
+@hooks.register("register_log_actions")
+def check_actions(actions: Any) -> None:
+    actions.register_action(KEEP, "Keep warnings", "Kept warnings of the desk checks")
+    actions.register_action(FORCE, "Force publishing", "Let errors of the desk checks pass")
+    actions.register_action(MEND, "Mend by one click", "Mended by a desk check")
+
+
+@hooks.register("insert_editor_js")
+def checks_script() -> str:
+    return format_html('<script src="{}"></script>', versioned_static("newsroom/desk/checks.js"))
+
+
+class ChecksItem(DeskMenuItem):
+    """The menu's entry, for whoever writes somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request.user)
+
+
+@hooks.register("register_newsroom_menu_item")
+def checks_item() -> ChecksItem:
+    return ChecksItem(
+        "Checks", reverse("desk_checks"), name="checks", icon_name="glasses", order=108
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "dateline.publishing.middleware.EditorWaits",
     "dateline.directory.middleware.ChapterDoors",
+    "dateline.newsroom.middleware.ChecksAtTheGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dateline.website.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",

@@ -14,8 +14,13 @@ from wagtail.signals import page_published, post_page_move
 from dateline.content.models import PlainPage
 from dateline.content.models.pages import readdressed
 from dateline.coverage.actions import recount_all_clips, recount_clips
+from dateline.coverage.checks import RULES as clip_rules
+from dateline.coverage.models import Clip
+from dateline.coverage.queries import clip_items
+from dateline.coverage.viewsets import clip_edit
 from dateline.directory.actions import furnish_chapter
 from dateline.directory.models import Organisation
+from dateline.newsroom import checks
 from dateline.newsroom.actions import (
     readdress,
     recount_all_articles,
@@ -23,6 +28,7 @@ from dateline.newsroom.actions import (
     recount_articles,
     recount_events,
 )
+from dateline.newsroom.desk_checks import gate, sources
 from dateline.newsroom.models import Article, ChapterSection, Event
 from dateline.project.roles import ensure_roles
 from dateline.publishing import book, founding, plan, render
@@ -65,6 +71,12 @@ def connect() -> None:
     findable.register()
     book.WITH_EDITION[:] = [feeding.note, give_way_to_gone]
     render.READ_ALONG[:] = [registry.read_along]
+    gate.stand()
+    for rule in clip_rules:
+        checks.add(rule)
+    sources.register(
+        sources.Source(Clip, clip_items, clip_edit, "date", ("outlet", "chapter", "photo"))
+    )
 
 
 def redirect_kept(sender: type[Redirect], instance: Redirect, **_: Any) -> None:

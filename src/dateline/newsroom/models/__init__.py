@@ -2,6 +2,7 @@
 
 from dateline.newsroom.models.approval import Approval
 from dateline.newsroom.models.article import Article
+from dateline.newsroom.models.checks import CheckDecision, CheckFinding, CheckTuning
 from dateline.newsroom.models.counts import EventCount, MonthCount
 from dateline.newsroom.models.event import Event
 from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
@@ -14,6 +15,9 @@ __all__ = [
     "ArticleFile",
     "Bill",
     "ChapterSection",
+    "CheckDecision",
+    "CheckFinding",
+    "CheckTuning",
     "Event",
     "EventCount",
     "Figure",

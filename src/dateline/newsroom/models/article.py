@@ -24,6 +24,7 @@ from dateline.content.models.pages import PublicPage
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib.text import ascii_slug
 from dateline.newsroom import kinds
+from dateline.newsroom.models.checks import Beginning
 from dateline.newsroom.models.counts import MonthCount
 from dateline.newsroom.models.quote import gather_quotes
 from dateline.newsroom.models.section import ChapterSection
@@ -222,7 +223,11 @@ class Article(PublicPage, Page):
     class Meta:
         verbose_name = "article"
         permissions = [("publish_release", "Can publish releases and statements")]
-        indexes = [models.Index(fields=["kind", "-date"]), models.Index(fields=["month", "-date"])]
+        indexes = [
+            models.Index(fields=["kind", "-date"]),
+            models.Index(fields=["month", "-date"]),
+            models.Index(Beginning("deck"), name="article_deck_begins"),
+        ]
 
     @property
     def kind_row(self) -> kinds.Kind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from rich.console import Console
 
@@ -20,6 +20,6 @@ def refuse(reason: str, fix: str = "") -> NoReturn:
     sys.exit(2)
 
 
-def as_json(told: dict[str, Any]) -> None:
-    """Print one JSON object on stdout, for a script."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+def as_json(told: dict[str, Any], stream: IO[str] | None = None) -> None:
+    """Print one JSON object on stdout, for a script; or into a file."""
+    (stream or sys.stdout).write(json.dumps(told, ensure_ascii=False, default=str) + "\n")

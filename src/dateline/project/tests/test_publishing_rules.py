@@ -9,12 +9,13 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageLogEntry, TaskState
 
+from dateline.contacts.models import Outlet
 from dateline.newsroom.models import Article, ChapterSection
 from dateline.project.roles import ensure_roles
 
 
 def form(kind="press-release", **more):
-    """What the editor's form posts for an article that says little."""
+    """What the editor's form posts for an article that says little, and that no check stops."""
     empty = {
         f"{name}-{key}": value
         for name in ("files", "figures", "bills", "stories")
@@ -23,6 +24,7 @@ def form(kind="press-release", **more):
     }  # fmt: skip
     return {
         "title": "A title", "kind": kind, "slug": "a-title", "release_status": "immediate",
+        "deck": "Nine towns share one desk.", "dateline": "ATHENS, Ohio",
         "date": "2026-11-20 10:00", "time_known": "on", "body-count": 0, "end_mark": "###",
         "boilerplate": "null", "transcript": "null", **empty, **more,
     }  # fmt: skip
@@ -87,7 +89,10 @@ def test_an_editor_cannot_turn_a_post_into_a_release_while_publishing(desk, publ
 
 
 def test_bulk_publish_leaves_releases_to_press_officers(desk, publish):
-    release, post = publish("R", kind="press-release", live=False), publish("P", live=False)
+    release, post = (
+        publish("R", kind="press-release", live=False),
+        publish("P", deck="A deck.", live=False),
+    )
     ids = f"id={release.pk}&id={post.pk}&next=/desk/"
     desk("editor").post(f"/desk/bulk/wagtailcore/page/publish/?{ids}")
     release.refresh_from_db()
@@ -124,6 +129,8 @@ def test_the_admin_api_publishes_no_release_for_an_editor(desk, publish):
 def submitted(desk, chapter):
     """A release that a chapter editor has submitted for approval."""
     body = chapter("mn")
+    body.boilerplate = "<p>About the chapter.</p>"
+    body.save()
     section = ChapterSection.objects.get(chapter=body)
     browser = desk("chapter-editor", body)
     _, article = created(browser, section, "press-release", **{"action-submit": "1"})
@@ -177,7 +184,10 @@ def test_approval_is_in_the_log(desk, submitted):
 
 def test_a_clip_is_approved_by_editors_not_by_chapter_editors(desk, chapter):
     body = chapter("mn")
-    new = {"headline": "Seen", "kind": "web", "chapter": body.pk, "action-publish": "1"}
+    new = {
+        "headline": "Seen", "kind": "print", "chapter": body.pk, "date": "2026-11-20", "no_byline": "on",
+        "outlet": Outlet.objects.create(name="Star").pk, "action-publish": "1",
+    }  # fmt: skip
     chapter_desk, editor = desk("chapter-editor", body), desk("editor")
     chapter_desk.post("/desk/snippets/coverage/clip/add/", new)
     clip = body.clips.get()

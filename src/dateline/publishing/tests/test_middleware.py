@@ -203,7 +203,9 @@ def test_records_without_an_address_of_their_own_press_nothing(
 def test_many_pages_at_once_are_left_to_the_worker(
     publish: Callable[..., Article], desk: Callable[..., Client], story: Article
 ) -> None:
-    stories = [publish(f"Number {number}", live=False) for number in range(4)]
+    stories = [
+        publish(f"Number {number}", deck=f"Deck {number}.", live=False) for number in range(4)
+    ]
     before = Edition.objects.latest("pk").pk
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     ids = "next=/desk/&" + "&".join(f"id={each.pk}" for each in stories)
