@@ -57,7 +57,9 @@ def load_leaflets(
         setattr(clip, name, rows)
     clip.save()
     clip.save_revision().publish()
-    GoneAddress.objects.create(path=GONE, reason=REASON)
+    gone = GoneAddress(path=GONE, reason=REASON)
+    gone.full_clean()  # kept as the desk keeps it, without its last slash
+    gone.save()
 
 
 def _text(html: str) -> str:
