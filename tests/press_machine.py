@@ -72,7 +72,13 @@ OUTSIDE_FRAME = re.compile(rb"<head>.*?</head>|<main .*?</main>", re.S)
 LINK = re.compile(rb'(?:href|src)="(/[^"#?]*)|[">]' + HOME + rb'(/[^"#?<\s,]*)')
 SRCSET = re.compile(rb'(/media/[^"\s,]+) \d+w')
 SIZES = "content.photorendition:"
-LIVE = (b"/static/", b"/desk/", b"/documents/", b"/search/")  # served by Django, not by the press
+LIVE = (
+    b"/static/",
+    b"/desk/",
+    b"/documents/",
+    b"/search/",
+    b"/oembed",
+)  # served by Django, not by the press
 LIMITS = (BATCH, BATCH, BATCH, 1, 3, 10)  # pages of one edition
 MOST_EDITIONS = 400
 TALLIES = (MonthCount, ClipCount, EventCount)

@@ -88,6 +88,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "checks": "an engine: an item in, findings out (rules C01 to C20); no Django",
         "desk_checks": "the checks at the desk: facts, gate, panel, report",
         "event_queries": "the questions about events, which are as many as those about articles",
+        "finding": "articles and events in the desk's one search",
     },
     "publishing": {
         "drafts": "a late draft never undoes a publication",
@@ -98,6 +99,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "guard": "fails a render that reads what it did not record",
         "questions": "listings with fingerprints, look-ups by key",
         "changes": "what a change tells the press: the row, the fields, their values",
+        "marks": "which stored pages are stale, why, and in which order they are pressed",
         "tallies": "how many items each month of a list has",
         "plan": "changes into marks: what is stale, what is new, why",
         "snapshot": "one state of the database for an edition, one press at a time",
@@ -119,6 +121,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     "search": {
         "backend": "Wagtail's search backend over the desk's index",
         "checks": "system checks: what is searchable must say how",
+        "desk_kinds": "what the desk's one search page finds, a row a kind",
         "desk_query": "how words become a question to the index",
         "expression": "the small language of that question",
         "extraction": "a record's words",

@@ -136,7 +136,7 @@ def test_renaming_a_person_renders_the_pages_that_name_them(pressed) -> None:
     ana = Person.objects.get()
     ana.name = "Ana Maria Ruiz"
     ana.save()
-    assert pages(pressed()) == {OLD, "/people/"} | ANA
+    assert pages(pressed()) == {OLD, "/people/", "/feeds/person.opml"} | ANA
     whole()
 
 
@@ -188,7 +188,7 @@ def test_unpublishing_takes_the_page_and_every_mention_away(pressed) -> None:
     gone = pages({path: fate for path, fate in told.items() if fate == "gone"})
     assert gone == {
         OLD, "/topics/water/2026/11/", "/releases/2026/11/", "/kinds/press-release/2026/11/",
-        "/people/ana-ruiz/2026/11/", *DULUTH,
+        "/people/ana-ruiz/2026/11/", "/feeds/place.opml", *DULUTH,
     }  # fmt: skip
     store = the_store()
     for path in store.paths():

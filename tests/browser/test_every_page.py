@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.request import urlopen
 
 import feedparser
@@ -63,6 +64,15 @@ def test_pages_have_no_axe_violation(
     assert not found, "\n".join(found)
 
 
+def answering(status: int, html: str) -> Callable[[Any], None]:
+    """A route that answers so, whatever is asked."""
+
+    def answer(route: Any) -> None:
+        route.fulfill(status=status, body=html, content_type="text/html; charset=utf-8")
+
+    return answer
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_answers_that_no_link_leads_to_have_no_axe_violation(
@@ -77,9 +87,7 @@ def test_answers_that_no_link_leads_to_have_no_axe_violation(
     for name, (status, html) in others.items():
         watched.page.route(
             "**/stand-in/",
-            lambda route, status=status, html=html: route.fulfill(
-                status=status, body=html, content_type="text/html; charset=utf-8"
-            ),
+            answering(status, html),
         )
         watched.open("/stand-in/", expect_status=status)
         told = axe(watched.page) + watched.take()

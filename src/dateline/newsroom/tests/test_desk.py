@@ -173,7 +173,7 @@ def posted(page: str, **more: str) -> list[tuple[str, str]]:
 
 def test_the_form_offers_what_an_editor_chose_and_not_what_stories_are_about(desk, publish):
     water, heat = Topic.objects.create(name="Water"), Topic.objects.create(name="Heat")
-    issue = publish("No. 41", kind="newsletter", live=False)
+    issue = publish("No. 41", kind="newsletter", deck="Who paid for shade and pipes.", live=False)
     issue.topics = [water]
     issue.stories = [SubStory(title="Shade", topic=heat), SubStory(title="Pipes", topic=water)]
     issue.save()

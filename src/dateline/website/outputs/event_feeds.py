@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.lib.text import plain_text
-from dateline.newsroom.event_queries import coming_ids, event_ids_of, event_months
+from dateline.newsroom.event_queries import coming_ids, event_ids_of, event_months, events_at
 from dateline.newsroom.models import Event
-from dateline.publishing.outputs import FEED, Rendered, family
+from dateline.publishing.outputs import BESIDE, FEED, Rendered, family
 from dateline.website.entries import NEVER, Entry, clean, told_apart
 from dateline.website.events import EventCard, EventCards
 from dateline.website.outputs.calendars import recent, topic_names
 from dateline.website.outputs.data import WORD, rendered
+from dateline.website.outputs.event_pages import (
+    ROUTES,
+    Parts,
+    addresses_with,
+    of_event,
+    path_of,
+    read_ahead,
+    told,
+)
 from dateline.website.outputs.events import (
     RULES,
     Events,
@@ -21,8 +30,8 @@ from dateline.website.outputs.events import (
     read,
 )
 from dateline.website.outputs.feeds import FORMATS, channel_of, family_name
-from dateline.website.records import Record, brief_event, event_id
-from dateline.website.shell import absolute
+from dateline.website.records import Record, brief_event, event_id, whole_event
+from dateline.website.shell import absolute, build_shell
 
 
 def entries(events: list[Event]) -> list[Entry]:
@@ -133,3 +142,25 @@ for _name in RULES:
     _declare_data(_name)
     for _word in FORMATS:
         _declare_feed(_name, _word)
+
+
+def _declare_whole(name: str) -> None:
+    """After the months, whose addresses look like an event's."""
+    route, keys, describe = ROUTES[name]
+
+    @family(
+        f"{name} data", f"{route}{WORD}", addresses=lambda: addresses_with(*keys), rank=BESIDE,
+        concerns=of_event(*keys), ahead=read_ahead, describe=f"{describe}: its full public record",
+    )  # fmt: skip
+    def data(**arguments: Any) -> Rendered | None:
+        path = path_of(**arguments)
+        item = events_at((path,)).get(path)
+        if item is None:
+            return None
+        view, body, _ = told(item, Parts.stored(item))
+        photo = body.album.photos.get(item.photo_id or 0)
+        return rendered(whole_event(item, view, photo, build_shell().language))
+
+
+for _name in ROUTES:
+    _declare_whole(_name)

@@ -19,16 +19,16 @@ from dateline.newsroom.event_queries import (
 )
 from dateline.newsroom.models import Event
 from dateline.newsroom.queries import live_articles
-from dateline.publishing.outputs import BESIDE, STORY, Rendered, family, preview_of
+from dateline.publishing.outputs import STORY, Rendered, family, preview_of
 from dateline.publishing.questions import Facets
-from dateline.website import records, theme
+from dateline.website import theme
 from dateline.website.body import Body, photo_ids, stored_blocks
 from dateline.website.cards import Link
 from dateline.website.concerns import Concerns
 from dateline.website.events import EventCards, EventView, card_words, event_data, view_of
 from dateline.website.folding import Cards
 from dateline.website.linked_data import trail_data
-from dateline.website.outputs.data import WORD, rendered
+from dateline.website.outputs.data import WORD
 from dateline.website.outputs.events import Arguments, of_network
 from dateline.website.outputs.feeds import feed_links
 from dateline.website.pictures import Album, shared_photo
@@ -104,19 +104,6 @@ def _declare(name: str) -> None:
         return card_words(next(iter(found.values()))) if found else None
 
     SPEAKERS[name] = speak
-
-    @family(
-        f"{name} data", f"{route}{WORD}", addresses=lambda: addresses_with(*keys), rank=BESIDE,
-        concerns=of_event(*keys), ahead=read_ahead, describe=f"{describe}: its full public record",
-    )  # fmt: skip
-    def data(**arguments: Any) -> Rendered | None:
-        path = path_of(**arguments)
-        item = events_at((path,)).get(path)
-        if item is None:
-            return None
-        view, body, _ = told(item, Parts.stored(item))
-        photo = body.album.photos.get(item.photo_id or 0)
-        return rendered(records.whole_event(item, view, photo, build_shell().language))
 
 
 for _name in ROUTES:
