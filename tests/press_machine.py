@@ -59,7 +59,7 @@ from dateline.publishing.models import Change, Edition, Output, Read
 from dateline.publishing.outputs import FAMILIES, placed
 from dateline.publishing.plan import plan
 from dateline.publishing.press import BATCH, opened, press, the_store
-from dateline.publishing.render import digest_of, render_batch
+from dateline.publishing.render import READ_ALONG, digest_of, render_batch
 from dateline.publishing.stores import Stored
 from dateline.publishing.tracking import Record, recording, remembering
 from dateline.website.models import FrontPage, GoneAddress
@@ -278,6 +278,8 @@ def check_records() -> None:
         output = done.output
         with guarded() as alone:
             rendered = FAMILIES[output.family].render(**output.arguments)
+            for read in READ_ALONG:
+                read(output.path, output.family, output.arguments)
         if FAMILIES[output.family].shown:
             alone.files.clear()
         assert rendered is not None, output.path

@@ -13,6 +13,7 @@ from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.folding import month_label, topic_link
 from dateline.website.linked_data import trail_data
+from dateline.website.linked_records import index_data
 from dateline.website.lists import CHAPTERS, KINDS, SERIES, TOPICS
 from dateline.website.queries import articles_tallied, clips_tallied, kinds_tallied
 from dateline.website.share_cards import SPEAKERS, share_card, words
@@ -30,13 +31,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Index:
-    """One index. noun: what is counted at its head, one and many."""
+    """One index. noun: what is counted at its head, one and many; each: what its entries are, as
+    schema.org calls it."""
 
     at: Link
     introduction: str
     noun: tuple[str, str]
     empty: str
     lines: Callable[[], Iterable[Line]]
+    each: str = "CollectionPage"
 
 
 def _line(link: Link, about: str, counted: tuple[int, str]) -> Line:
@@ -106,7 +109,7 @@ INDEXES = {
     ),
     "chapters": Index(
         CHAPTERS, "Our chapters, each with its own news, people, priorities and events.",
-        ("chapter", "chapters"), "No chapter has pages of its own yet.", _chapters,
+        ("chapter", "chapters"), "No chapter has pages of its own yet.", _chapters, "Organization",
     ),
     "kinds": Index(
         KINDS, "Everything that we have published, by what it is.",
@@ -129,6 +132,9 @@ def _declare(name: str) -> None:
         top = head(
             f"{title} · {shell.name}", index.introduction, path,
             image=share_card(path, words(title)), trail=trail_data([index.at]),
+            json_ld=index_data(
+                title, path, index.introduction, index.each, [line.link for line in lines], len(lines)
+            ),
         )  # fmt: skip
         view = {
             "title": title, "introduction": index.introduction, "lines": lines,

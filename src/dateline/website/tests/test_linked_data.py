@@ -95,6 +95,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "places": ("CollectionPage", INDEX),
     "organisations": ("CollectionPage", INDEX),
     "feeds": ("CollectionPage", INDEX),
+    **dict.fromkeys(("topics", "every series", "chapters", "kinds"), ("CollectionPage", INDEX)),
     "press contacts": ("ContactPage", {"name", "url", "mainEntity.contactPoint.email"}),
     "corrections": ("WebPage", {"name", "url", "about.correctionsPolicy"}),
     **{
