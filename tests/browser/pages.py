@@ -22,7 +22,10 @@ MISSING = "/there/is/no/such/page/"
 GONE = "/old-campaign/"  # what the demo took down on purpose
 STATUS = {MISSING: 404, GONE: 410}
 # Families of pages that the demo has none of, and why.
-ABSENT = {"jobs undated": "a position says by when to apply"}
+ABSENT = {
+    "jobs undated": "a position says by when to apply",
+    "gone": "its address was some other page's, and no link leads there: it is among the others",
+}
 # Pages beside those of the registry, and choices among many of one family.
 OTHERS = {
     "not found": MISSING, "gone": GONE, "network": "/organisations/waymark-cities-network/",

@@ -124,7 +124,9 @@ def lists_of(name: str) -> list[dict[str, Any]]:
 
 
 def _lists(name: str) -> list[str]:
-    return [FAMILIES[name].address(**arguments) for arguments in lists_of(name)]
+    families = (name, "chapter events") if name == "chapter" else (name,)  # each has its calendar
+    found = lists_of(name)
+    return [FAMILIES[each].address(**arguments) for each in families for arguments in found]
 
 
 def _files(name: str, parts: int) -> list[str]:
