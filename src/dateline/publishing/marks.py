@@ -104,8 +104,8 @@ def too_early(going: Sequence[Output], batch: Sequence[Output]) -> list[Output]:
     early: list[Output] = []
     if not going:
         return early
-    last = (FEED, FEED + BACKGROUND, GOING, GOING + BACKGROUND)
-    others = ready().exclude(stale__in=last).exclude(pk__in=[output.pk for output in batch])
+    others = ready().exclude(stale__in=(GOING, GOING + BACKGROUND)).exclude(rank=FEED)
+    others = others.exclude(pk__in=[output.pk for output in batch])
     told = others.aggregate(newest=models.Max("last_plan"), **{
         "behind": models.Max("last_plan", filter=Q(stale__gte=BACKGROUND)),
         "before": models.Min("stale"),
@@ -118,7 +118,7 @@ def too_early(going: Sequence[Output], batch: Sequence[Output]) -> list[Output]:
             waits = (told["newest"] or 0) >= output.first_plan
             if (told["behind"] or 0) >= output.first_plan:
                 own = GOING + BACKGROUND
-        if waits:
+        if waits and output.stale != own:  # at its own place nothing can be before it any more
             output.stale = own
             early.append(output)
     return early

@@ -124,7 +124,7 @@ def press_paths(
 def together(batch: list[Output]) -> list[Output]:
     """What may go into one edition: feeds wait until every page is live, but for those of new
     lists, which lead to them."""
-    pages = [output for output in batch if _is_page(output) or not output.digest]
+    pages = [o for o in batch if _is_page(o) or o.digest in ("", UNKNOWN)]
     return pages or batch
 
 
