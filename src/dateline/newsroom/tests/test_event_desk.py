@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Revision
 
 from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Event
@@ -140,8 +141,10 @@ def test_an_event_goes_out_at_its_hour(event):
     made.save_revision().publish()
     made.refresh_from_db()
     assert not made.live
-    due = timezone.now() - timedelta(minutes=1)
-    made.revisions.update(approved_go_live_at=due)
+    due = timezone.now() - timedelta(hours=1)
+    revision = made.scheduled_revision
+    content = {**revision.content, "go_live_at": due.isoformat()}
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=due, content=content)
     settle_schedules()
     made.refresh_from_db()
     assert made.live
