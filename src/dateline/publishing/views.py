@@ -14,12 +14,12 @@ from django.utils.cache import get_conditional_response
 from dateline.publishing.founding import is_founded
 from dateline.publishing.marks import BACKGROUND
 from dateline.publishing.models import Output
-from dateline.publishing.outputs import FAMILIES
+from dateline.publishing.outputs import FAMILIES, placed
 from dateline.publishing.plan import pending
 from dateline.publishing.press import is_shown, press_paths, press_until_idle, the_store
-from dateline.publishing.render import digest_of
+from dateline.publishing.render import digest_of, render_one
 from dateline.publishing.serving.headers import headers_for
-from dateline.publishing.snapshot import Busy
+from dateline.publishing.snapshot import Busy, snapshot
 from dateline.publishing.stores import NOT_FOUND, Stored, file_name
 
 PATIENCE = 5.0  # seconds that a reader waits for another press to finish its edition
@@ -34,7 +34,7 @@ def serve(request: HttpRequest, *, output_family: str, **arguments: Any) -> Http
     except Busy:
         page = the_store().read(path)
         if page is None:
-            return busy()
+            return without_the_press(request, path)
     except ValueError as problem:  # no address that a page can have
         raise Http404 from problem
     if page is None:
@@ -79,6 +79,26 @@ def page_at(path: str, *, shown: bool = False) -> Stored | None:
     if not any(p.rendered is not None for p in done if p.output.path == path):
         return None
     return the_store().read(path)
+
+
+def without_the_press(request: HttpRequest, path: str) -> HttpResponse:
+    """What stands at an address by the tables, for a reader who waited in vain for another press.
+
+    Nothing is stored, and no cache may keep it: an edition would not find it there.
+    """
+    place = placed(path)
+    if place is None or place[0].shown:  # a file stands while a page shows it
+        return busy()
+    with snapshot():
+        made = render_one(Output(path=path, family=place[0].name, arguments=place[1]))
+    if made.error:
+        return busy()
+    if made.rendered is None:
+        raise Http404
+    status = 404 if path == NOT_FOUND else made.rendered.status
+    response = answer(request, path, Stored(made.rendered.body, status=status), status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

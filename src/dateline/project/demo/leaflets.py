@@ -16,7 +16,9 @@ from dateline.website.models import GoneAddress
 
 GONE = "/old-campaign/"
 REASON = "The campaign of this page ended, and those named on it asked us to take it down."
-BOX = "Found without a date in the network’s first box of papers and kept as it was."
+SHEET = "Found without a date in the network’s first box of papers and kept as it was."
+PAGE = "One page, typed after a meeting in a library that nobody put a day on."
+CUTTING = "Towns to share what they know about leaks"
 REPORT = (
     "<p>Twelve towns wrote down what they charge for a thousand gallons, who reads the meters and"
     " what happens when a bill is not paid.</p><p>The sheet was copied by hand. Nobody wrote the"
@@ -35,11 +37,11 @@ def load_leaflets(
     """A report of the network, a statement of a chapter, a clip on paper, and what is gone."""
     about = {"topics": [topic], "people": [person], "places": [place]}
     sheet = Article(
-        title="What twelve towns charged for water", kind="report", deck=BOX, date=None, live=False,
+        title="What twelve towns charged for water", kind="report", deck=SHEET, date=None, live=False,
         body=_text(REPORT),
     )  # fmt: skip
     note = Article(
-        title="A page about leaks from the first meeting", kind="statement", deck=BOX, date=None,
+        title="A page about leaks from the first meeting", kind="statement", deck=PAGE, date=None,
         dateline="DULUTH, Minn.", series=series, live=False, body=_text(NOTE),
     )  # fmt: skip
     NewsSection.objects.get().add_child(instance=sheet)
@@ -49,7 +51,7 @@ def load_leaflets(
             setattr(article, name, rows)
         article.save_revision().publish()
     clip = Clip(
-        headline="Towns to share what they know about leaks", outlet=next(iter(outlets.values())),
+        headline=CUTTING, outlet=next(iter(outlets.values())),
         kind="print", no_byline=True, date=None, chapter=chapter, live=False,
         excerpt="A cutting without its date, from the same box.",
     )  # fmt: skip

@@ -1,0 +1,83 @@
+"""A reader who meets a press at work is answered all the same: a page, or that there is none."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from dateline.newsroom.models import Article
+from dateline.publishing import views
+from dateline.publishing.founding import found
+from dateline.publishing.models import Output
+from dateline.publishing.press import press_until_idle, the_store
+from dateline.publishing.render import Pressed
+from dateline.publishing.snapshot import exclusive
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def another_press(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody else holds the lock of the press, and readers have no patience."""
+    monkeypatch.setattr(views, "PATIENCE", 0.0)
+    holds, done = threading.Event(), threading.Event()
+
+    def other() -> None:
+        try:
+            with exclusive():
+                holds.set()
+                done.wait(30)
+        finally:
+            connection.close()  # a thread has a connection of its own
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    try:
+        assert holds.wait(10)
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.fixture
+def founded(publish: Callable[..., Article]) -> Article:
+    article = publish("Rivers rise", deck="<p>Slowly.</p>")
+    found("test")
+    press_until_idle()
+    return article
+
+
+def test_a_page_that_was_just_taken_down_is_not_there(
+    client: Client, founded: Article, another_press: None
+) -> None:
+    path = founded.public_path or ""
+    the_store().remove(path)  # as the edition does before it is booked
+    founded.unpublish()
+    assert client.get(path).status_code == 404
+
+
+def test_a_page_before_its_turn_is_shown_and_neither_stored_nor_cached(
+    client: Client, founded: Article, publish: Callable[..., Article], another_press: None
+) -> None:
+    path = publish("Rivers fall", deck="<p>At last.</p>").public_path or ""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert b"Rivers fall" in answer.content
+    assert answer["Cache-Control"] == "no-store"
+    assert the_store().read(path) is None
+    assert not Output.objects.filter(path=path).exclude(digest="").exists()
+
+
+def test_what_cannot_be_rendered_is_asked_for_again(
+    client: Client, founded: Article, publish: Callable[..., Article], another_press: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = publish("Rivers fall").public_path or ""
+    monkeypatch.setattr(views, "render_one", lambda output: Pressed(output, None, error="x"))
+    answer = client.get(path)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
