@@ -27,7 +27,7 @@ demo: setup ## a site with a believable network in it, at http://127.0.0.1:8000
 	@$(BIN)/dateline demo demo-site
 
 test: setup ## the whole suite (browser tests too, where Chromium is)
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -q
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 
 browser: setup node_modules ## only the browser tests: axe, Nu checker, the desk in use
 	@$(BIN)/python -m pytest -q tests/browser -m browser

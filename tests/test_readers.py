@@ -38,8 +38,8 @@ STORY = re.compile(r"/news/\d{4}/\d\d/busy-day-(\d+)/")
 WITHIN = 10.0  # seconds until the last list shows the last edition, on a machine that is busy
 COHERENT = 0.1  # seconds after an edition went live from which everybody gets it
 # A thread may be put aside between asking and answering: of a hundred answers one may be older than
-# that, by less than a second.
-RARELY, AT_MOST = 0.01, 1.0
+# that, by less than a few seconds. A page leaves the store before its edition is booked as live.
+RARELY, AT_MOST, BOOKED = 0.01, 3.0, 5.0
 HOUSE = Path(__file__).resolve().parents[1]
 EDITIONS = """
 import json
@@ -118,7 +118,7 @@ class Truth:
                 late.append(self.changed.get(seen.path))
             late.append(self.gone.get(seen.path) if seen.status == 200 else None)
             going = self.gone.get(seen.path)
-            if seen.status == 404 and (going is None or seen.began < going - AT_MOST):
+            if seen.status == 404 and (going is None or seen.began < going - BOOKED):
                 late.append(self.new.get(seen.path))
         newest = max(seen.stories, default=-1)
         for number, since in self.listed.get(seen.path, {}).items():
