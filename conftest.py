@@ -31,8 +31,9 @@ from tests.laid_database import bring, keep, kept_at, may_be_kept, nothing_laid
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Any:
-    """A database that was laid before, by the same migrations, is not laid again."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Any:
+    """Each worker has a database of its own, and one that was laid before, by the same migrations, is
+    not laid again."""
     empty = nothing_laid() if may_be_kept() and kept_at().exists() else None
     if empty is not None:
         empty.start()

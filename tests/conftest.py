@@ -25,6 +25,16 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+# What takes minutes begins first, so that two workers end together.
+LONG = ("test_press_machine.py", "test_press_crashes.py", "test_readers.py", "test_every_page.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After the shuffle; each module stays together (its tests share a site)."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real inputs that are not in the repository (articles, exports, jurisdictions)."""
