@@ -172,6 +172,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "commands": "the commands, a file each",
         "demo": "the demo network: invented people in real places",
         "worker": "background work of dateline run",
+        "static_files": "stylesheets and scripts under hashed names, compressed",
         "wsgi": "the door that Granian opens",
         "roles": "which role may do what, over all desks",
     },

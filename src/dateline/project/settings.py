@@ -170,7 +170,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Hashed names once `dateline run` has gathered the files; plain names before (tests, checks).
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "dateline.project.static_files.StaticFiles"
         if (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

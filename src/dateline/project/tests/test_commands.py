@@ -213,3 +213,11 @@ def test_every_command_explains_itself_with_examples(command: str, site: Path) -
     assert "Usage:" in told.stdout
     if command not in ("user", "import"):
         assert "Examples:" in told.stdout
+
+
+def test_readers_get_brotli_and_the_desk_gzip(site: Path) -> None:
+    """Brotli for some hundred files of the desk took most of the time that a new site needs."""
+    gathered = next(site.rglob("staticfiles.json")).parent
+    assert list((gathered / "website").rglob("*.css.br"))
+    assert not list((gathered / "wagtailadmin").rglob("*.br"))
+    assert list((gathered / "wagtailadmin").rglob("*.css.gz"))
