@@ -45,7 +45,8 @@ def cli() -> str:
         parent = click.Context(click.Group(" ".join(above)), info_name=" ".join(above))
         context = click.Context(
             command, info_name=name, parent=parent if above else None,
-            terminal_width=WIDTH, max_content_width=WIDTH, **command.context_settings,
+            terminal_width=WIDTH, max_content_width=WIDTH,
+            **(main.context_settings | command.context_settings),
         )  # fmt: skip
         parts.append(f"## {words}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(parts)
