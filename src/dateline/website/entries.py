@@ -6,6 +6,7 @@ feed needs no other page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -38,6 +39,7 @@ ATTRIBUTES = {
     "img": {"src", "alt", "width", "height"},
 }  # fmt: skip
 
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _IN_URI = "/?#%:@!$&'()*+,;=~-._"  # what stands for itself after the host (RFC 3986)
 
 
@@ -175,11 +177,7 @@ def _absolute(tag: str, name: str, value: str) -> str | None:
 def clean(text: str) -> str:
     """Without control characters: those that XML 1.0 cannot carry, those that nobody means to write
     (U+007F to U+009F), and the mark of lost characters."""
-    return "".join(
-        c for c in text
-        if c in "\t\n\r" or (ord(c) >= 32 and not 0x7F <= ord(c) < 0xA0 and c not in "\ufffd\ufffe\uffff"
-            and not 0xD800 <= ord(c) < 0xE000)
-    )  # fmt: skip
+    return UNPRINTABLE.sub("", text)
 
 
 def as_uri(address: str) -> str:
