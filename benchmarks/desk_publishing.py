@@ -19,6 +19,7 @@ class Desk:
     """A signed-in administrator, over a connection that stays open."""
 
     def __init__(self, port: int) -> None:
+        _issuer()
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._cookies = f"sessionid={_session()}; csrftoken={TOKEN}"
 
@@ -31,15 +32,21 @@ class Desk:
         status, page = self._ask("GET", path)
         if status != 200:
             raise SystemExit(f"the form of {article} was answered with {status}")
-        posted = _typed(page) + _blocks(article)
-        posted += [("action-publish", "1"), ("csrfmiddlewaretoken", TOKEN)]
-        body = urlencode(posted)
-        began = time.perf_counter()
-        status, page = self._ask("POST", path, body)
-        spent = (time.perf_counter() - began) * 1000
+        for _ in range(
+            2
+        ):  # the corpus repeats words: a warning is kept by pressing the button again
+            posted = _typed(page) + _blocks(article)
+            posted += [("action-publish", "1"), ("csrfmiddlewaretoken", TOKEN)]
+            body = urlencode(posted)
+            began = time.perf_counter()
+            status, page = self._ask("POST", path, body)
+            spent = (time.perf_counter() - began) * 1000
+            if status == 302:
+                break
         if status != 302:
-            text = import_module("lxml.html").fromstring(page).text_content()
-            told = [line.strip() for line in text.splitlines() if "error" in line.lower()]
+            tree = import_module("lxml.html").fromstring(page)
+            found = tree.find_class("w-field__errors") + tree.find_class("messages")
+            told = [words for each in found if (words := " ".join(each.text_content().split()))]
             raise SystemExit(f"the form was refused: {status} {told[:5]}")
         return spent
 
@@ -50,6 +57,16 @@ class Desk:
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read()
+
+
+def _issuer() -> None:
+    """A network and its press contact: the desk publishes nothing that nobody issues."""
+    organisations = import_module("dateline.directory.models").Organisation.objects
+    contacts = import_module("dateline.contacts.models").PressContact.objects
+    if not organisations.filter(kind="network").exists():
+        organisations.create(name="Bench Network", kind="network")
+    if not contacts.exists():
+        contacts.create(name="Pat Press", email=EDITOR, phone="202-555-0100")
 
 
 def _session() -> str:
