@@ -266,6 +266,8 @@ def test_an_undated_article_has_an_address_and_says_so(publish, reader: Client) 
     assert article.public_path == "/news/undated/when-was-this/"
     assert b"Undated" in reader.get(article.public_path).content
     assert reader.get("/news/undated/").status_code == 200
+    rail = reader.get("/news/").content.split(b'id="months"')[1]
+    assert b"/news/undated/" in rail and b"<h3>0</h3>" not in rail
 
 
 def test_a_clip_keeps_its_day(clip, reader: Client, front: FrontPage) -> None:  # type: ignore[no-untyped-def]
