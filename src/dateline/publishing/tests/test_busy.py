@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from dateline.newsroom.models import Article
@@ -15,33 +14,13 @@ from dateline.publishing.founding import found
 from dateline.publishing.models import Output
 from dateline.publishing.press import press_until_idle, the_store
 from dateline.publishing.render import Pressed
-from dateline.publishing.snapshot import exclusive
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def another_press(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Somebody else holds the lock of the press, and readers have no patience."""
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "PATIENCE", 0.0)
-    holds, done = threading.Event(), threading.Event()
-
-    def other() -> None:
-        try:
-            with exclusive():
-                holds.set()
-                done.wait(30)
-        finally:
-            connection.close()  # a thread has a connection of its own
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    try:
-        assert holds.wait(10)
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 @pytest.fixture
@@ -53,19 +32,24 @@ def founded(publish: Callable[..., Article]) -> Article:
 
 
 def test_a_page_that_was_just_taken_down_is_not_there(
-    client: Client, founded: Article, another_press: None
+    client: Client, founded: Article, another_press: Callable[[], AbstractContextManager[None]]
 ) -> None:
     path = founded.public_path or ""
     the_store().remove(path)  # as the edition does before it is booked
     founded.unpublish()
-    assert client.get(path).status_code == 404
+    with another_press():
+        assert client.get(path).status_code == 404
 
 
 def test_a_page_before_its_turn_is_shown_and_neither_stored_nor_cached(
-    client: Client, founded: Article, publish: Callable[..., Article], another_press: None
+    client: Client,
+    founded: Article,
+    publish: Callable[..., Article],
+    another_press: Callable[[], AbstractContextManager[None]],
 ) -> None:
     path = publish("Rivers fall", deck="<p>At last.</p>").public_path or ""
-    answer = client.get(path)
+    with another_press():
+        answer = client.get(path)
     assert answer.status_code == 200
     assert b"Rivers fall" in answer.content
     assert answer["Cache-Control"] == "no-store"
@@ -74,10 +58,11 @@ def test_a_page_before_its_turn_is_shown_and_neither_stored_nor_cached(
 
 
 def test_what_cannot_be_rendered_is_asked_for_again(
-    client: Client, founded: Article, publish: Callable[..., Article], another_press: None,
+    client: Client, founded: Article, publish: Callable[..., Article], another_press: Callable[[], AbstractContextManager[None]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     path = publish("Rivers fall").public_path or ""
     monkeypatch.setattr(views, "render_one", lambda output: Pressed(output, None, error="x"))
-    answer = client.get(path)
+    with another_press():
+        answer = client.get(path)
     assert (answer.status_code, answer["Retry-After"]) == (503, "1")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings as project
-from django.db import connection
 from django.db.models.signals import post_save
 from django.http import HttpResponse
 from django.test import Client
@@ -24,7 +23,6 @@ from dateline.publishing.founding import found
 from dateline.publishing.models import Change, Edition, Output
 from dateline.publishing.outputs import FAMILIES
 from dateline.publishing.press import press_until_idle, the_store
-from dateline.publishing.snapshot import exclusive
 
 pytestmark = pytest.mark.django_db
 
@@ -149,27 +147,12 @@ def test_an_error_of_the_press_never_breaks_the_request(
 
 
 def test_while_another_press_works_the_page_is_left_to_it(
-    desk: Callable[..., Client], story: Article, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    desk: Callable[..., Client], story: Article, monkeypatch: pytest.MonkeyPatch,
+    another_press: Callable[[], AbstractContextManager[None]],
+) -> None:  # fmt: skip
     monkeypatch.setattr(middleware, "PATIENCE", 0.0)
-    holds, done = threading.Event(), threading.Event()
-
-    def other() -> None:
-        try:
-            with exclusive():
-                holds.set()
-                done.wait(30)
-        finally:
-            connection.close()  # a thread has a connection of its own
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    try:
-        assert holds.wait(10)
+    with another_press():
         told = publish_at_desk(desk(), story, title="Rivers fall")
-    finally:
-        done.set()
-        thread.join()
     assert "It goes live in a moment." in told
     press_until_idle()
     stored = the_store().read(story.public_path or "")
