@@ -1,12 +1,14 @@
-"""Outlets and the press contacts that reporters may call."""
+"""Outlets, the journalists who work for them, and the press contacts that reporters may call."""
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
 
 from dateline.content.models.subjects import free_slug
 from dateline.directory.models import Jurisdiction, Organisation
+from dateline.lib.zones import is_zone
 from dateline.publishing.tracking import Tracked
 
 
@@ -58,6 +60,48 @@ class Outlet(Tracked, index.Indexed):
     def save(self, *args: object, **kwargs: object) -> None:
         self.slug = self.slug or free_slug(Outlet, self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Journalist(index.Indexed, models.Model):
+    """A reporter whom the press desk knows. Private: shown on no public page and in no export."""
+
+    name = models.CharField(max_length=120, help_text="As the byline has it.")
+    email = models.EmailField(
+        "e-mail address", unique=True, help_text="Where notices and embargoed copies go."
+    )
+    outlet = models.ForeignKey(
+        Outlet, null=True, blank=True, on_delete=models.SET_NULL, related_name="journalists",
+        help_text="Empty for somebody who works for several.",
+    )  # fmt: skip
+    beat = models.CharField(max_length=120, blank=True, help_text="What they write about.")
+    phone = models.CharField(max_length=40, blank=True, help_text="For the press desk only.")
+    zone = models.CharField(
+        "time zone", max_length=60, blank=True,
+        help_text="Where they work, for example America/New_York. Embargo times are shown in it.",
+    )  # fmt: skip
+    note = models.TextField(blank=True, help_text="For the press desk only.")
+    left_on = models.DateField(
+        "no longer there since", null=True, blank=True,
+        help_text="From this day they are offered for nothing new.",
+    )  # fmt: skip
+
+    search_fields = [
+        index.SearchField("name", boost=2), index.AutocompleteField("name"),
+        index.SearchField("email"), index.SearchField("beat"), index.FilterField("outlet"),
+    ]  # fmt: skip
+    desk_related = ("outlet",)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.outlet})" if self.outlet_id else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+        if self.zone and not is_zone(self.zone):
+            raise ValidationError({"zone": "No such time zone. Write it like America/Chicago."})
 
 
 class PressContact(Tracked, index.Indexed):

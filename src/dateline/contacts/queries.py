@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dateline.contacts.models import Outlet, PressContact
+from dateline.contacts.models import Journalist, Outlet, PressContact
 from dateline.publishing.questions import listing, lookup
 from dateline.publishing.tracking import note_until
 
@@ -74,3 +74,12 @@ def day_begins(day: date) -> datetime:
 def outlets(ids: tuple[int, ...]) -> dict[int, Outlet]:
     """Outlets by key."""
     return {row.pk: row for row in Outlet.objects.filter(pk__in=ids)}
+
+
+def journalists(keys: Iterable[int] = ()) -> QuerySet[Journalist]:
+    """Journalists who are still there, by name; only these where keys are given."""
+    today = timezone.localdate()
+    found = Journalist.objects.filter(Q(left_on=None) | Q(left_on__gt=today))
+    chosen = list(keys)
+    found = found.filter(pk__in=chosen) if chosen else found
+    return found.select_related("outlet")

@@ -1,21 +1,23 @@
-"""Outlets and press contacts in the desk."""
+"""Outlets, journalists and press contacts in the desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.urls import path, reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView
 
-from dateline.contacts.models import Outlet, PressContact
+from dateline.contacts.models import Journalist, Outlet, PressContact
 from dateline.contacts.views import retire
 from dateline.content.forms import DeskForm
 from dateline.directory.forms import ChapterRecordForm
 from dateline.directory.permissions import ChapterPolicy
 from dateline.directory.viewsets import DirectoryViewSet, chapter_panel
+from dateline.lib.zones import zone_names
 
 
 class OutletViewSet(DirectoryViewSet):
@@ -36,6 +38,41 @@ class OutletViewSet(DirectoryViewSet):
         [FieldPanel(name) for name in ("name", "kind", "domain", "place", "slug")],
         base_form_class=DeskForm,
     )
+
+
+class ZoneSelect(forms.Select):
+    """The zones of the time zone database; none for whoever's is not known."""
+
+    def __init__(self) -> None:
+        named = [(name, name.replace("_", " ")) for name in zone_names()]
+        super().__init__(choices=[("", "Not known"), *named])
+
+
+class JournalistViewSet(DirectoryViewSet):
+    model = Journalist
+    icon = "user"
+    menu_order = 455
+    list_display = [
+        "name", Column("outlet", label="Outlet", sort_key="outlet__name"), "beat",
+        Column("email", label="E-mail", sort_key="email", classname="desk-wide"),
+    ]  # fmt: skip
+    list_filter = ["outlet"]
+    ordering = ["name"]
+    list_related = ("outlet",)
+    pick_fields = ("name", "email", "outlet__name")
+    chooser_form_fields = ["name", "email", "outlet"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("name"), FieldPanel("outlet"), FieldPanel("beat")], "Who"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                 FieldPanel("zone", widget=ZoneSelect)],
+                "How to reach them",
+            ),
+            MultiFieldPanel([FieldPanel("note"), FieldPanel("left_on")], "For the press desk"),
+        ],
+        base_form_class=DeskForm,
+    )  # fmt: skip
 
 
 class ContactsView(IndexView):

@@ -57,14 +57,16 @@ _HEADINGS = {"content.topic": KEEP, "content.series": KEEP}
 RIGHTS: dict[str, Rights] = {
     "press-officer": Rights(
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
-        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": KEEP,
+        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": KEEP, "contacts.journalist": KEEP,
                  "wagtailredirects.redirect": KEEP, "website.goneaddress": KEEP},
-        also=("coverage.publish_clip", "newsroom.publish_release"),
+        also=("coverage.publish_clip", "newsroom.publish_release", "mail.view_mailing",
+              "mail.change_mailing"),
         files=FILES,
     ),
     "editor": Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
-        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": READ},
+        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": READ,
+                 "contacts.journalist": READ},
         also=("coverage.publish_clip",),
         files=FILES,
     ),

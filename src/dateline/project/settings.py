@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "dateline.importers",
     "dateline.coverage",
     "dateline.newsroom",
+    "dateline.mail",
     "dateline.contacts",
     "dateline.directory",
     "dateline.content",
@@ -230,7 +231,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = SITE.
     "from", f"press@{_address.hostname or 'localhost'}"
 )
 if SITE.mail.get("host"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND, MAIL_SENDER = "django.core.mail.backends.smtp.EmailBackend", "smtp"
     EMAIL_HOST = SITE.mail["host"]
     EMAIL_PORT = int(SITE.mail.get("port", 587))
     EMAIL_HOST_USER = SITE.mail.get("user", "")
@@ -240,7 +241,7 @@ if SITE.mail.get("host"):
     EMAIL_USE_SSL = SITE.mail.get("tls") == "ssl"
     EMAIL_TIMEOUT = 20
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND, MAIL_SENDER = "django.core.mail.backends.filebased.EmailBackend", "folder"
     EMAIL_FILE_PATH = SITE.folder / "mail"
 
 # Security

@@ -19,6 +19,7 @@ TICK_SECONDS = 2.0
 POLL_SECONDS = 1.0
 ANNOUNCE_SECONDS = 0.5
 INDEX_SECONDS = 0.5
+MAIL_SECONDS = 1.0
 POLISH_SECONDS = 2.0
 STATISTICS_SECONDS = 1800.0
 logger = logging.getLogger("dateline.worker")
@@ -78,6 +79,19 @@ def announce_until(stopped: threading.Event) -> None:
             logger.exception("Announcements stopped; they are tried again")
 
 
+def mail_until(stopped: threading.Event) -> None:
+    """Send the mails that are due; apart, because a mail server may be slow to answer."""
+    from dateline.mail.actions import send_due  # noqa: PLC0415 - after django.setup()
+
+    while not stopped.wait(MAIL_SECONDS):
+        close_old_connections()
+        try:
+            while not stopped.is_set() and send_due():
+                pass
+        except Exception:
+            logger.exception("Sending mail stopped; the next look takes it up again")
+
+
 def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
     """Put live editions into the public search; apart, because building it anew takes a while.
 
@@ -126,6 +140,7 @@ def main() -> None:
         threading.Thread(target=tick_until, args=(stopped, parent), daemon=True),
         threading.Thread(target=listen_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=announce_until, args=(stopped,), daemon=True),
+        threading.Thread(target=mail_until, args=(stopped,), daemon=True),
         threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=polish_until, args=(stopped,), daemon=True),
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from dateline.publishing.marks import BACKGROUND
-from dateline.publishing.models import Announcement, Change, Edition, Output
+from dateline.publishing.models import UNKNOWN, Announcement, Change, Edition, Output
 from dateline.publishing.press import waiting
 
 SLOW = timedelta(seconds=30)  # a press that runs takes up a change in a tenth of a second
@@ -170,6 +170,12 @@ def given_up() -> models.QuerySet[Announcement]:
 def shown_in_background(output: Output) -> bool:
     """Whether a waiting page is behind everything that somebody is waiting for."""
     return output.stale >= BACKGROUND
+
+
+def live_since(path: str, moment: datetime) -> bool:
+    """Whether an address is live as it was at that moment or later: nothing waits to be pressed there."""
+    found = Output.objects.filter(path=path, stale=0, failures=0, rendered_at__gte=moment)
+    return found.exclude(digest__in=["", UNKNOWN]).exists()
 
 
 def live_note(path: str) -> tuple[str, str]:
