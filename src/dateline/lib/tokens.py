@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-BYTES = 24  # 192 bits, 32 characters in a link
+BYTES = 20  # 160 bits, 40 characters in a link
 
 
 def new_token() -> str:
-    """A new random token, safe in an address."""
-    return secrets.token_urlsafe(BYTES)
+    """A new random token: hex digits, which no mail program and no server takes for other letters."""
+    return secrets.token_hex(BYTES)
 
 
 def digest(token: str) -> str:

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.action_menu import PublishMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
 
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
-from dateline.newsroom.models import Article, Event
+from dateline.newsroom.access.queries import about_to_lift
+from dateline.newsroom.access.wording import instant
+from dateline.newsroom.models import Article, Embargo, Event
 from dateline.newsroom.permissions import in_own_sections, may_publish_kind
 from dateline.newsroom.queries import in_approval, schedules
 
@@ -51,6 +54,7 @@ class NewsroomPanel(DeskPanel):
                  for a in self.drafts(own)],
                 f"{everything}?state=draft",
             ),
+            Waiting("Under embargo", [self.embargoed(e) for e in self.embargoes(request.user)]),
             Waiting(
                 "Scheduled",
                 [self.line(a, f"Goes out {when(a.approved_go_live_at)}", "Look over") for a in self.scheduled(own)],
@@ -106,6 +110,16 @@ class NewsroomPanel(DeskPanel):
             event.title, reverse("wagtailadmin_pages:edit", args=[event.pk]), about, "Continue"
         )
 
+    def embargoes(self, user: Any) -> list[Embargo]:
+        """Embargoes in this person's sections, the next to lift first."""
+        own = in_own_sections(Article.objects.all(), user, {"publish"}).values("pk")
+        return list(about_to_lift().filter(article__in=own)[:SHOWN])
+
+    def embargoed(self, embargo: Embargo) -> Line:
+        about = f"Lifts {instant(embargo.lifts_at, embargo.zone)}"
+        address = reverse("desk_handling", args=[embargo.article_id])
+        return Line(embargo.article.get_admin_display_title(), address, about, "Handle")
+
     def scheduled(self, own: QuerySet[Article]) -> list[Article]:
         revisions = schedules().order_by("approved_go_live_at")
         due = own.annotate(
@@ -144,6 +158,15 @@ def when(moment: Any) -> str:
         if local.date() == timezone.localdate()
         else f"{date_format(local, 'j M Y')} {clock}"
     )
+
+
+def handling_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Any:
+    """In the editor's menu of an article: embargo and previews, or correcting and withdrawing."""
+    if view_name != "edit" or not isinstance(page.specific_deferred, Article):
+        return
+    words = "Correct or withdraw" if page.live else "Embargo and previews"
+    address = reverse("desk_handling", args=[page.pk])
+    yield Button(words, address, icon_name="lock", priority=90)
 
 
 def arrange_buttons(items: list[Any], request: Any, context: dict[str, Any]) -> None:

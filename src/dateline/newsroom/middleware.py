@@ -8,10 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from dateline.newsroom.desk_checks.findings import may_force
 from dateline.newsroom.desk_checks.gate import NotPublished, having_seen, obstacles
 from dateline.newsroom.desk_checks.sources import source_of
+from dateline.newsroom.models import UnderEmbargo
 
 DESK, API = "/desk/", "/desk/api/"
 SEEN = "checks-seen"
@@ -33,6 +35,8 @@ class ChecksAtTheGate:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """The page that lists what to mend where; warnings alone may be passed from it."""
+        if isinstance(problem, UnderEmbargo):
+            return _under_embargo(request, problem)
         if not isinstance(problem, NotPublished):
             return None
         if request.path.startswith(API):
@@ -59,6 +63,19 @@ class ChecksAtTheGate:
             request, "newsroom/desk/not_published.html", context, status=STOPPED
         )
         return answer.render()
+
+
+def _under_embargo(request: HttpRequest, problem: UnderEmbargo) -> HttpResponse:
+    """The draft is saved; publishing waits for the embargo."""
+    if request.path.startswith(API):
+        return JsonResponse({"detail": str(problem)}, status=STOPPED)
+    article = problem.embargo.article
+    context: dict[str, Any] = {
+        "article": article, "problem": problem, "header_title": "Not published", "header_icon": "lock",
+        "handling": reverse("desk_handling", args=[article.pk]), "breadcrumbs_items": [],
+    }  # fmt: skip
+    answer = TemplateResponse(request, "newsroom/desk/under_embargo.html", context, status=STOPPED)
+    return answer.render()
 
 
 def _again(request: HttpRequest, stopped: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -12,12 +12,15 @@ from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.admin.staticfiles import versioned_static
 
 from dateline.content.menus import DeskMenuItem, newsroom_menu
-from dateline.newsroom.desk import NewsroomPanel, arrange_buttons
+from dateline.newsroom.access.actions import LOG as EMBARGO_LOG
+from dateline.newsroom.aftercare.actions import LOG as AFTERCARE_LOG
+from dateline.newsroom.desk import NewsroomPanel, arrange_buttons, handling_button
 from dateline.newsroom.desk_checks import views as checks
 from dateline.newsroom.desk_checks.actions import FORCE, KEEP, MEND
 from dateline.newsroom.desk_checks.findings import may_see
 from dateline.newsroom.desk_checks.gate import before_bulk_publish, before_copy
 from dateline.newsroom.finding import find_articles_and_events
+from dateline.newsroom.handling import views as handling
 from dateline.newsroom.queries import sections_to_write_in
 from dateline.newsroom.views import (
     NewArticle,
@@ -32,6 +35,7 @@ from dateline.newsroom.viewsets import ArticleListViewSet, EventListViewSet, Sec
 
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
+hooks.register("register_page_header_buttons", handling_button)
 find_articles_and_events()
 hooks.register("before_bulk_action", before_bulk_publish)
 hooks.register("before_copy_page", before_copy)
@@ -50,6 +54,10 @@ def newsroom_urls() -> list[Any]:
             name="new_article_in",
         ),
         path("newsroom/slug/", slug_of, name="desk_slug"),
+        path("newsroom/handling/<int:pk>/", handling.show, name="desk_handling"),
+        path("newsroom/handling/<int:pk>/<slug:verb>/", handling.act, name="desk_handling_act"),
+        path("newsroom/embargo/<int:pk>/", handling.revoke, name="desk_embargo_revoke"),
+        path("newsroom/preview/<int:pk>/", handling.end_preview, name="desk_preview_end"),
         path("checks/", checks.show_report, name="desk_checks"),
         path("checks/decisions/", checks.show_decisions, name="desk_checks_decisions"),
         path("checks/settings/", checks.tune, name="desk_checks_tune"),
@@ -65,6 +73,10 @@ def check_actions(actions: Any) -> None:
     actions.register_action(KEEP, "Keep warnings", "Kept warnings of the desk checks")
     actions.register_action(FORCE, "Force publishing", "Let errors of the desk checks pass")
     actions.register_action(MEND, "Mend by one click", "Mended by a desk check")
+    for name, words in EMBARGO_LOG.items():
+        actions.register_action(f"dateline.embargo.{name}", words, words)
+    for name, words in AFTERCARE_LOG.items():
+        actions.register_action(f"dateline.aftercare.{name}", words, words)
 
 
 @hooks.register("insert_editor_js")

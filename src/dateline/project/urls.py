@@ -5,7 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from dateline.content.views import sealed_document, sealed_media
 from dateline.publishing.views import serve
-from dateline.website import outputs
+from dateline.website import outputs, private
 from dateline.website.views import oembed_answer, search
 
 handler404 = "dateline.publishing.views.not_found"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("desk/", include("dateline.accounts.urls")),  # limited doors before Wagtail's own
     path("desk/", include(wagtailadmin_urls)),
     path("search/", search, name="search"),
+    path("embargo/<slug:token>/", private.embargoed, name="embargoed"),
+    path("preview/<slug:token>/", private.previewed, name="previewed"),
+    path("held/media/<slug:digest>/<str:name>", private.held_media, name="held_media"),
     path("oembed", oembed_answer, name="oembed"),
     *outputs.url_patterns(serve),
 ]

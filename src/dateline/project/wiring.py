@@ -21,6 +21,7 @@ from dateline.coverage.viewsets import clip_edit
 from dateline.directory.actions import furnish_chapter
 from dateline.directory.models import Organisation
 from dateline.newsroom import checks
+from dateline.newsroom.access.actions import lift_due
 from dateline.newsroom.actions import (
     readdress,
     recount_all_articles,
@@ -54,6 +55,7 @@ def connect() -> None:
     post_save.connect(roles_on_front, sender=FrontPage, dispatch_uid="dateline.front_roles")
     post_save.connect(furnish_section, sender=ChapterSection, dispatch_uid="dateline.chapter_group")
     find_due("scheduled pages", settle_schedules)
+    find_due("embargoes", lift_due)
     post_page_move.connect(plain_pages_moved, dispatch_uid="dateline.plain_moved")
     find_due("the store", heed_store)
     find_due("the press", press_due)

@@ -114,6 +114,7 @@ class Shell:
     search_url: str = ""  # empty until there is a search
     profiles: list[str] = field(default_factory=list)  # its own pages on other sites
     around: Sequence[Link] = ()  # the pages that every site has
+    banner: str = ""  # over a page that is not public: "Embargoed until …"
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,18 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """One correction: its label and day, what was wrong, the words before and after."""
+
+    label: str  # "Correction"
+    when: When
+    note: str
+    old: str = ""
+    new: str = ""
+    item: Link | None = None  # on the page of all corrections: what was corrected
+
+
+@dataclass(frozen=True)
 class SubStory:
     """A story inside a newsletter issue."""
 
@@ -262,6 +275,7 @@ class ArticleView:
     sober: bool = False
     notice: str = ""  # what a reader must know before the text: "Applications closed on …"
     dateline_links: list[Link] = field(default_factory=list)  # the datelines, with their places
+    corrections: Sequence[Corrected] = ()  # newest first
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,17 @@ def of_article(*keys: str) -> Concerns:
     return {"newsroom.Article": (["live", "public_path"], concern)}
 
 
+def of_withdrawal(*keys: str) -> Concerns:
+    """An item that was withdrawn keeps its address, also where nothing stood there any more."""
+    wanted = {*keys, "slug"}
+
+    def concern(pk: str, facets: Facets) -> Iterator[Arguments]:
+        found = (split(path) for path in facets.get("path", ()))
+        return (told for told in found if set(told) == wanted)
+
+    return {"newsroom.Withdrawal": (["path", "restored_at"], concern)}
+
+
 def of_plain_page() -> Concerns:
     """A plain page's address follows the tree, also when a page above it moves."""
 

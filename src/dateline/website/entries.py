@@ -17,6 +17,8 @@ import nh3
 from django.conf import settings
 
 from dateline.coverage.models import Clip
+from dateline.newsroom.aftercare.queries import corrections_of
+from dateline.newsroom.aftercare.wording import whole
 from dateline.newsroom.models import Article, Event, SubStory
 from dateline.newsroom.queries import authors_of, parts_of, quotes_of, topics_of
 from dateline.publishing.tracking import once
@@ -95,6 +97,7 @@ def entries(items: Sequence[Item]) -> list[Entry]:
         topics_of(ids)
         authors_of(ids)
         quotes_of(ids)
+        corrections_of(ids)
     fold: Callable[[Item], Entry] = lambda item: once(  # noqa: E731 - the one who folds
         ("entry", type(item), item.pk), lambda: _fold(item, cards.card(item))
     )
@@ -147,7 +150,10 @@ def _article(item: Article, card: Card, picture: Picture | None) -> Entry:
 
 def whole_text(item: Article) -> str:
     """The whole text of an article as HTML that may stand anywhere: blocks, stories, boilerplate."""
-    parts = [str(Body(item.body, quotes=quotes_of((item.pk,)).get(item.pk, [])).html())]
+    parts = [
+        _corrections(item),
+        str(Body(item.body, quotes=quotes_of((item.pk,)).get(item.pk, [])).html()),
+    ]
     if "issue" in item.kind_row.fields:
         for story in parts_of((item.pk,)).get(item.pk, []):
             if isinstance(story, SubStory):
@@ -155,6 +161,12 @@ def whole_text(item: Article) -> str:
     for about in (item.frozen or {}).get("boilerplates", []):
         parts.append(str(expand(about["text"])))
     return anywhere("\n".join(part for part in parts if part))
+
+
+def _corrections(item: Article) -> str:
+    """What was corrected stands before the text, as on the page."""
+    told = corrections_of((item.pk,)).get(item.pk, [])
+    return "".join(f"<p><strong>{nh3.clean_text(whole(row))}</strong></p>" for row in told)
 
 
 def anywhere(html: str) -> str:

@@ -14,10 +14,10 @@ from dateline.coverage.models import Clip
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib import dates
 from dateline.lib.text import shorten
-from dateline.newsroom.models import Article
+from dateline.newsroom.models import Article, Correction
 from dateline.newsroom.queries import authors_of, live_articles, places_of
 from dateline.publishing.tracking import memo, note_until, once
-from dateline.website.cards import Card, Link, MonthGroup, When
+from dateline.website.cards import Card, Corrected, Link, MonthGroup, When
 from dateline.website.pictures import Album, start_of, today
 
 Item = Article | Clip
@@ -40,6 +40,12 @@ def when(moment: datetime | Date | None, *, time_known: bool = True, year: int =
     else:
         day = moment
     return When(day.isoformat(), dates.long_date(day), short(day, year))
+
+
+def corrected(row: Correction, item: Link | None = None) -> Corrected:
+    """A correction as pages and data show it."""
+    label = row.get_label_display()
+    return Corrected(label, when(row.corrected_at), row.note, row.old_text, row.new_text, item)
 
 
 def short(day: Date, year: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from markupsafe import Markup
 
-from dateline.website.cards import ArticleView, Card, Link, ListView, Picture, Shell
+from dateline.website.cards import ArticleView, Card, Corrected, Link, ListView, Picture, Shell
 from dateline.website.shell import absolute, markup
 
 Data = dict[str, Any]
@@ -178,6 +178,11 @@ def image_object(picture: Picture) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
+def correction_data(told: Corrected) -> Data:
+    """A correction as schema.org has it: ``CorrectionComment``."""
+    return {"@type": "CorrectionComment", "text": told.note, "datePublished": told.when.iso}
+
+
 def article_data(
     view: ArticleView, schema: str, shell: Shell, text: str, *, places: Sequence[Data] = (),
     more: Data | None = None,
@@ -218,6 +223,8 @@ def article_data(
     data["contentLocation"] = list(places)
     if view.coverage:
         data["citation"] = [clip_data(clip) for clip in view.coverage]
+    if view.corrections:
+        data["correction"] = [correction_data(each) for each in view.corrections]
     if view.outward:
         data["isBasedOn"] = view.outward.url
     if card.people:

@@ -18,7 +18,7 @@ from dateline.lib.text import plain_text
 from dateline.newsroom.models import Article, Event, Quote
 from dateline.newsroom.queries import places_of
 from dateline.publishing.tracking import once
-from dateline.website.cards import ArticleView, Card, Contact, Link, Picture
+from dateline.website.cards import ArticleView, Card, Contact, Corrected, Link, Picture
 from dateline.website.entries import anywhere, rfc3339, stable_id
 from dateline.website.events import EventCard, EventView
 from dateline.website.folding import Cards, Item, person_link, place_link
@@ -173,6 +173,7 @@ def whole(
             ],
             "photo": picture(view.picture, photo) if view.picture else None,
             "coverage": [coverage(each) for each in view.coverage],
+            "corrections": [correction(each) for each in view.corrections],
             "cite": view.cite,
         }
     )
@@ -254,6 +255,16 @@ def quote(said: Quote) -> Record:
             "source": said.source_url,
         }
     )
+
+
+def correction(told: Corrected) -> Record:
+    """A correction with the words before and after."""
+    return filled(
+        {
+            "label": told.label, "date": told.when.iso, "note": told.note, "old_text": told.old,
+            "new_text": told.new, "item": link(told.item) if told.item else None,
+        }
+    )  # fmt: skip
 
 
 def coverage(card: Card) -> Record:

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.views.decorators.http import require_safe
 
 from dateline.accounts.limits import address_of, allow
+from dateline.lib.dates import long_date
+from dateline.newsroom.models import Withdrawal
+from dateline.newsroom.models.article import local_day
 from dateline.publishing.outputs import Rendered
 from dateline.website import oembed, searching, theme
 from dateline.website.cards import Link
@@ -96,6 +99,22 @@ def gone_page(gone: GoneAddress) -> Rendered:
         message=gone.reason or "It was removed on purpose and will not come back.",
         links=[Link("Front page", "/"), Link("All news, by month", "/news/")],
     )
+
+
+def withdrawn_page(taken_back: Withdrawal) -> Rendered:
+    """What stands at the address of an item that was taken back: that it was, when and why. No word of
+    the item itself, for it may be the words that were wrong."""
+    shell = build_shell()
+    day = local_day(taken_back.withdrawn_at)
+    of = f" of {long_date(taken_back.issued_on)}" if taken_back.issued_on else ""
+    title = f"This {taken_back.what.lower()} was withdrawn"
+    top = head(f"{title} · {shell.name}", f"{title}.", "", noindex=True)
+    return theme.page(
+        "error.html", shell=shell, head=top, status=410 if taken_back.gone else 200,
+        code=f"Withdrawn{f' {long_date(day)}' if day else ''}",
+        title=f"This {taken_back.what.lower()}{of} was withdrawn", message=taken_back.explanation,
+        links=[Link("All news, by month", "/news/"), Link("Corrections", "/corrections/")],
+    )  # fmt: skip
 
 
 def gone_answer(gone: GoneAddress) -> HttpResponse:

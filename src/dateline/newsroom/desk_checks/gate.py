@@ -20,7 +20,8 @@ from wagtail.models import Page
 from dateline.newsroom.checks import ERROR, WARNING
 from dateline.newsroom.desk_checks.actions import Examined, decide, examine, record
 from dateline.newsroom.desk_checks.sources import source_of
-from dateline.newsroom.models import CheckDecision
+from dateline.newsroom.models import Article, CheckDecision
+from dateline.newsroom.models.access import refuse_embargoed
 
 _seen: ContextVar[frozenset[str]] = ContextVar("dateline_checks_seen", default=frozenset())
 
@@ -76,6 +77,10 @@ def stand() -> None:
     @functools.wraps(through)
     def execute(action: PublishRevisionAction, skip_permission_checks: bool = False) -> Any:
         row = action.object
+        if isinstance(row, Article):
+            refuse_embargoed(
+                row.pk
+            )  # neither published nor scheduled: the embargo has its own instant
         if action.user is None or not action.log_action or source_of(row) is None:
             return through(action, skip_permission_checks=skip_permission_checks)
         action.check(skip_permission_checks=skip_permission_checks)

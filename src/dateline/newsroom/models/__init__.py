@@ -1,5 +1,13 @@
 """The nouns of the newsroom: sections of the page tree, articles and their parts, events."""
 
+from dateline.newsroom.models.access import (
+    Embargo,
+    EmbargoAccess,
+    EmbargoRead,
+    PreviewLink,
+    UnderEmbargo,
+)
+from dateline.newsroom.models.aftercare import Correction, Withdrawal
 from dateline.newsroom.models.approval import Approval
 from dateline.newsroom.models.article import Article
 from dateline.newsroom.models.checks import CheckDecision, CheckFinding, CheckTuning
@@ -18,12 +26,19 @@ __all__ = [
     "CheckDecision",
     "CheckFinding",
     "CheckTuning",
+    "Correction",
+    "Embargo",
+    "EmbargoAccess",
+    "EmbargoRead",
     "Event",
     "EventCount",
     "Figure",
     "MonthCount",
     "NewsSection",
+    "PreviewLink",
     "Priority",
     "Quote",
     "SubStory",
+    "UnderEmbargo",
+    "Withdrawal",
 ]

@@ -24,6 +24,8 @@ from dateline.content.models.pages import PublicPage
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib.text import ascii_slug
 from dateline.newsroom import kinds
+from dateline.newsroom.models.access import refuse_embargoed
+from dateline.newsroom.models.aftercare import Withdrawal
 from dateline.newsroom.models.checks import Beginning
 from dateline.newsroom.models.counts import MonthCount
 from dateline.newsroom.models.quote import gather_quotes
@@ -270,6 +272,8 @@ class Article(PublicPage, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
+        if self.live and self.pk and (fields is None or "live" in fields):
+            refuse_embargoed(self.pk)
         if fields is None:
             before = (
                 Article.objects.filter(pk=self.pk).values_list("public_path", "live").first()
@@ -283,6 +287,8 @@ class Article(PublicPage, Page):
             with transaction.atomic():
                 super().save(*args, **kwargs)
                 gather_quotes(self)
+                if self.live and before and not before[1]:
+                    end_withdrawals(self)
             if before and before[1] and before[0] and before[0] != self.public_path:
                 keep_old_address(self, before[0])
         else:
@@ -357,6 +363,15 @@ class Article(PublicPage, Page):
 def local_day(moment: datetime | None) -> Date | None:
     """The calendar day of an instant in the network's time zone."""
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date() if moment else None
+
+
+def end_withdrawals(article: Article) -> None:
+    """What is public again is withdrawn no more; the address that said so leads to it."""
+    for row in Withdrawal.objects.filter(article=article, restored_at=None):
+        row.restored_at = timezone.now()
+        row.save()
+        if row.path != article.public_path:
+            keep_old_address(article, row.path)
 
 
 def keep_old_address(page: Any, old_path: str) -> None:

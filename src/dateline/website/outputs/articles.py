@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.contacts.models import PressContact
-from dateline.contacts.queries import answering, press_contacts
 from dateline.coverage.queries import coverage_of
 from dateline.directory.models import Organisation
 from dateline.directory.queries import the_network
 from dateline.lib.dates import long_date
+from dateline.newsroom.aftercare.queries import (
+    corrections_of,
+    withdrawals_at,
+    withdrawn_addresses,
+)
 from dateline.newsroom.event_queries import events_recapped_by
-from dateline.newsroom.models import Article, ArticleFile, Bill, Figure, Quote, SubStory
-from dateline.newsroom.models.quote import quotes_in
+from dateline.newsroom.models import (
+    Article,
+    Bill,
+    SubStory,
+)
 from dateline.newsroom.queries import (
     article_addresses,
     articles_at,
@@ -32,12 +38,14 @@ from dateline.newsroom.queries import (
 from dateline.publishing.outputs import FAMILIES, STORY, Rendered, family, preview_of
 from dateline.website import cards as shapes
 from dateline.website import theme
+from dateline.website.article_parts import Parts
 from dateline.website.body import Body, embed, file_link, photo_ids, stored_blocks
 from dateline.website.cards import ArticleView, Boilerplate, Fact, Link
-from dateline.website.concerns import UNDATED, of_article, split
+from dateline.website.concerns import UNDATED, of_article, of_withdrawal, split
 from dateline.website.folding import (
     Cards,
     closed_notice,
+    corrected,
     dateline_link,
     is_closed,
     organisation_link,
@@ -52,11 +60,14 @@ from dateline.website.pictures import Album, shared_photo
 from dateline.website.rich_text import expand, first_words
 from dateline.website.share_cards import SPEAKERS, Words, article_words, share_card
 from dateline.website.shell import absolute, build_shell, contact_shape, head
+from dateline.website.views import withdrawn_page
 
 
-def article_arguments(*keys: str) -> Iterator[dict[str, Any]]:
+def article_arguments(
+    *keys: str, paths: Callable[[], Iterable[str]] = article_addresses
+) -> Iterator[dict[str, Any]]:
     """The arguments of every article whose address has these parts beside the slug."""
-    for path in article_addresses():
+    for path in paths():
         told = split(path)
         if set(told) == {*keys, "slug"}:
             yield told
@@ -89,6 +100,12 @@ def path_of(slug: str, code: str = "", year: int = 0, month: int = 0) -> str:
     return f"{prefix}/news/{f'{year:04d}/{month:02d}' if year else UNDATED}/{slug}/"
 
 
+def page_arguments(*keys: str) -> Iterator[dict[str, Any]]:
+    """The same, and of what was withdrawn: its page stays, and says so."""
+    yield from article_arguments(*keys)
+    yield from article_arguments(*keys, paths=withdrawn_addresses)
+
+
 def read_ahead(batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """What the pages of many articles will ask, in a few queries."""
     found = articles_at(tuple(path_of(**arguments) for _, arguments in batch))
@@ -98,6 +115,7 @@ def read_ahead(batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
     ):  # fmt: skip
         ask(ids)
     events_recapped_by(ids)
+    corrections_of(ids)
     clips = coverage_of(ids)
     others = {pk for item in found.values() for pk in item.related or ()}
     related = live_articles((*ids, *sorted(others)))
@@ -113,13 +131,16 @@ def _declare(name: str) -> None:
     route, keys, describe = ROUTES[name]
 
     @family(
-        name, route, addresses=lambda: article_arguments(*keys), describe=describe, rank=STORY,
-        concerns=of_article(*keys), ahead=read_ahead,
+        name, route, addresses=lambda: page_arguments(*keys), describe=describe, rank=STORY,
+        concerns=of_article(*keys) | of_withdrawal(*keys), ahead=read_ahead,
     )  # fmt: skip
     def article(**arguments: Any) -> Rendered | None:
         path = path_of(**arguments)
         item = articles_at((path,)).get(path)
-        return render(item, Parts.stored(item)) if item else None
+        if item:
+            return render(item, Parts.stored(item))
+        taken_back = withdrawals_at((path,)).get(path)
+        return withdrawn_page(taken_back) if taken_back else None
 
     def speak(**arguments: Any) -> Words | None:
         path = path_of(**arguments)
@@ -133,66 +154,12 @@ for _name in ROUTES:
     _declare(_name)
 
 
-class Parts:
-    """What belongs to an article besides its row: read by queries, or from an unsaved preview."""
-
-    topics: Sequence[Any]
-    people: Sequence[Any]
-    authors: Sequence[Any]
-    co_issuers: Sequence[Organisation]
-    files: Sequence[ArticleFile]
-    bills: Sequence[Bill]
-    stories: Sequence[SubStory]
-    figures: Sequence[Figure]
-    contacts: Sequence[PressContact]
-    quotes: Sequence[Quote]
-
-    @classmethod
-    def stored(cls, item: Article) -> Parts:
-        found = cls()
-        ids = (item.pk,)
-        found.topics, found.people = (
-            topics_of(ids).get(item.pk, []),
-            people_of(ids).get(item.pk, []),
-        )
-        found.authors = authors_of(ids).get(item.pk, [])
-        found.co_issuers = co_issuers_of(ids).get(item.pk, [])
-        found.quotes = quotes_of(ids).get(item.pk, [])
-        rows = parts_of(ids).get(item.pk, [])
-        found.files = [r for r in rows if isinstance(r, ArticleFile)]
-        found.bills = [r for r in rows if isinstance(r, Bill)]
-        found.stories = [r for r in rows if isinstance(r, SubStory)]
-        found.figures = [r for r in rows if isinstance(r, Figure)]
-        named = contacts_named_by(ids).get(item.pk, [])
-        found.contacts = answering(named) if named else press_contacts(item.chapter_id)
-        return found
-
-    @classmethod
-    def unsaved(cls, item: Article) -> Parts:
-        """The same from the object in memory, as a preview has it."""
-        found = cls()
-        for name in (
-            "topics",
-            "people",
-            "authors",
-            "co_issuers",
-            "files",
-            "bills",
-            "stories",
-            "figures",
-        ):
-            setattr(found, name, list(getattr(item, name).all()))
-        found.quotes = quotes_in(item)
-        named = list(item.contacts.all())
-        found.contacts = answering(named) if named else press_contacts(item.chapter_id)
-        return found
-
-
 @preview_of(Article)
-def preview(item: Article) -> Rendered:
+def preview(item: Article, held: Held | None = None) -> Rendered:
+    """How a draft would look; held: what stands over it for somebody who may read it before others."""
     item.derive(item.get_parent() if item.path else None)
     item.gather_subjects()
-    return render(item, Parts.unsaved(item))
+    return render(item, Parts.unsaved(item), held)
 
 
 def view_of(item: Article, parts: Parts) -> tuple[ArticleView, Body]:
@@ -204,17 +171,29 @@ def view_of(item: Article, parts: Parts) -> tuple[ArticleView, Body]:
     return _view(item, parts, body, cards, clips, related), body
 
 
-def render(item: Article, parts: Parts) -> Rendered:
+@dataclass(frozen=True)
+class Held:
+    """banner: over the whole page. status: in place of "For immediate release"."""
+
+    banner: str
+    status: str = ""
+
+
+def render(item: Article, parts: Parts, held: Held | None = None) -> Rendered:
     """One article's page."""
     row = item.kind_row
     view, body = view_of(item, parts)
     shell = build_shell(contacts=list(parts.contacts))
+    if held:
+        shell = replace(shell, banner=held.banner)
+        view = replace(view, status=held.status or view.status)
     path = item.public_path or "/"
     shared = shared_photo(body.album, item.photo_id) or share_card(path, article_words(item))
     description = item.search_description or item.deck or first_words(body.plain())
     top = head(
         f"{item.seo_title or item.title} · {shell.name}", description, path,
-        type="article", image=shared, published=view.card.when.iso,
+        type="article", image=None if held else shared,  # the card of a draft is not there
+        published=view.card.when.iso,
         modified=view.updated.iso if view.updated else "",
         json_ld=article_data(
             view, row.schema, shell, description, places=_about_places(item),
@@ -223,6 +202,7 @@ def render(item: Article, parts: Parts) -> Rendered:
         feeds=[Link("All news", FAMILIES["front feed"].address(), note="application/rss+xml"),
                Link("This item as data", f"{path}data.json", note="application/json")],
         oembed=absolute(f"{path}oembed.json"), trail=trail_data([_above(item), Link(item.title, path)]),
+        noindex=held is not None,
     )  # fmt: skip
     return theme.page("article.html", shell=shell, head=top, view=view)
 
@@ -290,6 +270,7 @@ def _view(
         cite=item.cite_as or cite(item, parts, issuers),
         sober=row.sober,
         notice=closed_notice(item) if has("job") else "",
+        corrections=[corrected(each) for each in parts.corrections],
     )
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dateline.contacts.queries import press_contacts, serving_contacts
 from dateline.directory.queries import organisations
+from dateline.lib.dates import long_date
+from dateline.newsroom.aftercare.queries import corrections as published_corrections
+from dateline.newsroom.aftercare.queries import withdrawals
+from dateline.newsroom.models import Withdrawal
+from dateline.newsroom.models.article import local_day
+from dateline.newsroom.queries import live_articles
 from dateline.publishing.outputs import FEED, LIST, Rendered, family
 from dateline.website import records, theme
-from dateline.website.cards import Contact, Link
-from dateline.website.folding import organisation_link
+from dateline.website.cards import Contact, Corrected, Link
+from dateline.website.folding import corrected, organisation_link
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import contacts_data, corrections_data
 from dateline.website.outputs.data import JSON, WORD, rendered
@@ -52,6 +58,23 @@ def contacts() -> Rendered:
     return theme.page("contacts.html", shell=shell, head=top, view=view)
 
 
+def all_corrections() -> list[Corrected]:
+    """Every correction of what is public, newest first, each with the item that was corrected."""
+    rows = published_corrections()
+    items = live_articles(tuple(sorted({row.article_id for row in rows})))
+    return [
+        corrected(row, Link(item.title, item.public_path or ""))
+        for row in rows
+        if (item := items.get(row.article_id))
+    ]
+
+
+def _withdrawn(row: Withdrawal) -> Link:
+    day = local_day(row.withdrawn_at)
+    of = f" of {long_date(row.issued_on)}" if row.issued_on else ""
+    return Link(f"{row.what}{of}", row.path, note=f"Withdrawn {long_date(day)}" if day else "")
+
+
 @family(
     "corrections", "corrections/", addresses=lambda: [{}], rank=LIST,
     describe="What was corrected, newest first; how to ask for a correction",
@@ -67,7 +90,10 @@ def corrections() -> Rendered:
         json_ld=corrections_data("Corrections", CORRECTIONS, about, shell),
         feeds=[Link("Corrections as data", f"{CORRECTIONS}{WORD}", note=JSON)],
     )  # fmt: skip
-    view = {"title": "Corrections", "introduction": about}
+    view = {
+        "title": "Corrections", "introduction": about, "corrections": all_corrections(),
+        "withdrawn": [_withdrawn(row) for row in withdrawals() if not row.gone],
+    }  # fmt: skip
     return theme.page("corrections.html", shell=shell, head=top, view=view)
 
 
@@ -95,7 +121,14 @@ def contacts_for_programs() -> Rendered:
 )  # fmt: skip
 def corrections_for_programs() -> Rendered:
     """Every published correction. Empty while nothing has been corrected."""
-    return rendered({"title": "Corrections", "url": absolute(CORRECTIONS), "count": 0, "items": []})
+    items = [records.correction(told) for told in all_corrections()]
+    told = {
+        "title": "Corrections",
+        "url": absolute(CORRECTIONS),
+        "count": len(items),
+        "items": items,
+    }
+    return rendered(told)
 
 
 SPEAKERS["press contacts"] = lambda: words("Press contacts")

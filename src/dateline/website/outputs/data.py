@@ -7,12 +7,12 @@ from typing import Any
 from dateline.newsroom.queries import articles_at
 from dateline.publishing.outputs import BESIDE, FEED, Rendered, family
 from dateline.website import records
+from dateline.website.article_parts import Parts
 from dateline.website.concerns import UNDATED, of_article, of_list, of_months
 from dateline.website.feed_formats import as_json
 from dateline.website.lists import LISTS, NEWEST, ListOf, list_addresses
 from dateline.website.outputs.articles import (
     ROUTES,
-    Parts,
     article_arguments,
     path_of,
     read_ahead,

@@ -1,0 +1,1 @@
+"""After publishing: corrections, withdrawal, restoring."""

@@ -1,0 +1,1 @@
+"""The desk page of one article: embargo, previews, corrections, withdrawal."""
