@@ -29,7 +29,6 @@ from dateline.coverage.models import Clip
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom.actions import section_of
 from dateline.newsroom.models import Article, ArticleFile, ChapterSection, NewsSection
-from dateline.publishing.actions import settle_schedules
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
 
@@ -363,14 +362,6 @@ class Desk:
     def delete_clip(self, a: int, b: int) -> None:
         if clip := some(Clip, a):
             clip.delete()
-
-    # The clock
-
-    @step
-    def pass_time(self, a: int, b: int) -> None:
-        hours = (1, 5, 24, 24 * 3, 24 * 20, 24 * 200)[a % 6]
-        self.clock.now += timedelta(hours=hours)
-        settle_schedules()
 
     def in_days(self, n: int) -> date:
         return timezone.localdate(self.clock.now) + timedelta(days=n)

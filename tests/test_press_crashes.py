@@ -181,13 +181,13 @@ class Killer:
 
 def take_step(name: str, a: int, b: int, minutes: int) -> None:
     """One step of the desk, committed; nothing is pressed."""
-    from tests.press_records import Records  # noqa: PLC0415 - likewise
+    from tests.press_access import Access  # noqa: PLC0415 - likewise
     from tests.press_steps import BEGIN, STEPS, Clock, clock_of  # noqa: PLC0415 - see forked
 
     clock = Clock()
     clock.now = BEGIN + timedelta(minutes=minutes)
     with clock_of(clock):
-        STEPS[name](Records(clock), a, b)
+        STEPS[name](Access(clock), a, b)
 
 
 def at_minute(minutes: int, act: Callable[[], object]) -> None:

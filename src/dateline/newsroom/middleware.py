@@ -71,7 +71,7 @@ def _under_embargo(request: HttpRequest, problem: UnderEmbargo) -> HttpResponse:
         return JsonResponse({"detail": str(problem)}, status=STOPPED)
     article = problem.embargo.article
     context: dict[str, Any] = {
-        "article": article, "problem": problem, "header_title": "Not published", "header_icon": "lock",
+        "article": article, "problem": problem, "header_title": "Under embargo", "header_icon": "lock",
         "handling": reverse("desk_handling", args=[article.pk]), "breadcrumbs_items": [],
     }  # fmt: skip
     answer = TemplateResponse(request, "newsroom/desk/under_embargo.html", context, status=STOPPED)

@@ -32,7 +32,8 @@ class UnderEmbargo(Exception):
     def __init__(self, embargo: Embargo) -> None:
         self.embargo = embargo
         super().__init__(
-            "This is under embargo. Lift the embargo to publish it now, or end it before you publish."
+            "This is under embargo, and reporters may have it. Lift the embargo to publish it now, or "
+            "kill it: then everybody who has it is told."
         )
 
 

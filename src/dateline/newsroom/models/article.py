@@ -294,6 +294,11 @@ class Article(PublicPage, Page):
         else:
             super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused while it is under embargo: those who have it must be told first (rule E5)."""
+        refuse_embargoed(self.pk)
+        return super().delete(*args, **kwargs)
+
     def derive(self, parent: Page | None) -> None:
         """Set what follows from other fields: chapter, month, address; freeze a live release."""
         section = parent.specific if parent is not None else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tantivy import Searcher
+from itertools import islice
+
+from tantivy import Query, Searcher
 
 from dateline.search.public.matching import slips
+from dateline.search.public.schema import schema
 from dateline.search.public.wording import Word, Wording, tidy, words_in
 
 MOST_TERMS = 20_000  # words of the archive that are compared with one word
@@ -50,7 +53,15 @@ def alike(searcher: Searcher, word: str, limit: int = 3) -> list[str]:
                 far = distance(word, term, most)
                 if far <= most:
                     found[term] = (far, -count)
-    return sorted(found, key=lambda term: (found[term], term))[:limit]
+    best = sorted(found, key=lambda term: (found[term], term))
+    return list(islice((term for term in best if is_there(searcher, term)), limit))
+
+
+def is_there(searcher: Searcher, term: str) -> bool:
+    """Whether a document that is live has the word. The index still knows the words of what was taken
+    back (tantivy drops them with a later merge), and nobody may learn them (rule E6)."""
+    found = searcher.search(Query.term_query(schema(), "words", term), 1)
+    return bool(found.count)  # type: ignore[attr-defined]  # missing in the library's stub
 
 
 def instead_of(searcher: Searcher, text: str, asked: Wording) -> str:
