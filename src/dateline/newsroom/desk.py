@@ -19,6 +19,7 @@ from dateline.newsroom.access.wording import instant
 from dateline.newsroom.models import Article, Embargo, Event
 from dateline.newsroom.permissions import in_own_sections, may_publish_kind
 from dateline.newsroom.queries import in_approval, schedules
+from dateline.newsroom.quoting.queries import answered, waiting
 
 
 class NewsroomPanel(DeskPanel):
@@ -54,6 +55,7 @@ class NewsroomPanel(DeskPanel):
                  for a in self.drafts(own)],
                 f"{everything}?state=draft",
             ),
+            Waiting("Quotes to settle", self.quotes(request.user)),
             Waiting("Under embargo", [self.embargoed(e) for e in self.embargoes(request.user)]),
             Waiting(
                 "Scheduled",
@@ -109,6 +111,23 @@ class NewsroomPanel(DeskPanel):
         return Line(
             event.title, reverse("wagtailadmin_pages:edit", args=[event.pk]), about, "Continue"
         )
+
+    def quotes(self, user: Any) -> list[Line]:
+        """Answers to look at, then requests without an answer, in this person's sections."""
+        own = in_own_sections(Article.objects.all(), user, {"add", "change", "publish"}).values(
+            "pk"
+        )
+        rows = [
+            *answered().filter(article__in=own)[:SHOWN],
+            *waiting().filter(article__in=own)[:SHOWN],
+        ]
+        return [
+            Line(
+                f"{row.speaker} in “{row.article.get_admin_display_title()}”",
+                reverse("desk_handling", args=[row.article_id]), row.get_state_display(), "Settle",
+            )
+            for row in rows
+        ][:SHOWN]  # fmt: skip
 
     def embargoes(self, user: Any) -> list[Embargo]:
         """Embargoes in this person's sections, the next to lift first."""

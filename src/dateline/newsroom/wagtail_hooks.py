@@ -22,6 +22,7 @@ from dateline.newsroom.desk_checks.gate import before_bulk_publish, before_copy
 from dateline.newsroom.finding import find_articles_and_events
 from dateline.newsroom.handling import views as handling
 from dateline.newsroom.queries import sections_to_write_in
+from dateline.newsroom.quoting.actions import LOG as QUOTE_LOG
 from dateline.newsroom.views import (
     NewArticle,
     NewEvent,
@@ -75,6 +76,8 @@ def check_actions(actions: Any) -> None:
     actions.register_action(MEND, "Mend by one click", "Mended by a desk check")
     for name, words in EMBARGO_LOG.items():
         actions.register_action(f"dateline.embargo.{name}", words, words)
+    for name, words in QUOTE_LOG.items():
+        actions.register_action(f"dateline.quote.{name}", words, words)
     for name, words in AFTERCARE_LOG.items():
         actions.register_action(f"dateline.aftercare.{name}", words, words)
 

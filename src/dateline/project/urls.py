@@ -5,7 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from dateline.content.views import sealed_document, sealed_media
 from dateline.publishing.views import serve
-from dateline.website import outputs, private
+from dateline.website import outputs, private, private_quotes
 from dateline.website.views import oembed_answer, search
 
 handler404 = "dateline.publishing.views.not_found"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("embargo/<slug:token>/", private.embargoed, name="embargoed"),
     path("preview/<slug:token>/", private.previewed, name="previewed"),
+    path("quotes/<slug:token>/", private_quotes.quoted, name="quoted"),
     path("held/media/<slug:digest>/<str:name>", private.held_media, name="held_media"),
     path("oembed", oembed_answer, name="oembed"),
     *outputs.url_patterns(serve),

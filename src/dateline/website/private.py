@@ -99,7 +99,8 @@ def held_media(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     return answer(made)
 
 
-def _too_often(request: HttpRequest) -> HttpResponse | None:
+def too_often(request: HttpRequest) -> HttpResponse | None:
+    """A refusal for whoever opens private links faster than a person does."""
     if allow("private link", address_of(request), times=OPENS, seconds=MINUTE):
         return None
     told = say(Notice("Too many pages at once", ["Please try again in a minute."]), 429)
@@ -123,7 +124,7 @@ def unknown() -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def embargoed(request: HttpRequest, token: str) -> HttpResponse:
     """An embargoed item: the terms first, the text once they are accepted in this browser."""
-    if refused := _too_often(request):
+    if refused := too_often(request):
         return refused
     access = queries.access_by(token)
     if access is None or access.revoked_at:
@@ -200,7 +201,7 @@ def _killed(embargo: Embargo) -> HttpResponse:
 @require_safe
 def previewed(request: HttpRequest, token: str) -> HttpResponse:
     """The newest draft, for the one person who was given this link, until it ends."""
-    if refused := _too_often(request):
+    if refused := too_often(request):
         return refused
     link = queries.preview_by(token)
     if link is None or not link.is_open():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from dateline.newsroom.checks.shapes import Facts, Finding, Item, Tuning, folded, found
+from dateline.newsroom.checks.shapes import Facts, Finding, Item, Quoted, Tuning, folded, found
 
 SHORTEST = 4  # words; fewer are a term in quotation marks, nobody's words
 _QUOTED = re.compile(r"“([^“”]+)”|(?<!\w)\"([^\"]+)\"(?!\w)")
@@ -23,8 +23,10 @@ def check(item: Item, facts: Facts, tuning: Tuning) -> Iterator[Finding]:
         elif item.release and not quote.capacity.strip():
             words = f"Say in which capacity {quote.speaker.strip()} speaks: office and place on that day."
             yield Finding("", "", f"{quote.field}.speaker_title", words, None, f"{about} capacity")
-    said = [folded(text) for text in facts.quotes.get(item.key, ())]
-    said += [folded(quote.text) for quote in item.quotes]
+        elif _needs_approval(quote, facts.approved.get(item.key)):
+            words = f"{quote.speaker.strip()} has not approved these words. Ask by a mailed link, or record who approved them: Embargo and previews, Quotes."
+            yield Finding("", "", f"{quote.field}.text", words, None, f"{quote.text} approval")
+    said = [folded(quote.text) for quote in item.quotes]
     body = [
         folded(p.text) for p in item.pieces if p.role in ("prose", "quote") and p.field != "deck"
     ]
@@ -37,6 +39,11 @@ def check(item: Item, facts: Facts, tuning: Tuning) -> Iterator[Finding]:
             words = match[1] or match[2]
             if len(words.split()) >= SHORTEST and not _was_said(words, [*said, *body]):
                 yield found(piece, match.span(), _message(words, said))
+
+
+def _needs_approval(quote: Quoted, approved: frozenset[str] | None) -> bool:
+    """What was public before is approved by its source. None: nobody knows what was approved."""
+    return approved is not None and not quote.source and folded(quote.text) not in approved
 
 
 def _was_said(words: str, texts: list[str]) -> bool:

@@ -83,6 +83,7 @@ class Quoted:
     text: str
     speaker: str
     capacity: str
+    source: str = ""  # where it can be read, if it was public before
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,8 @@ class Facts:
 
     titles, decks: the folded words to the items that use them; people: those that the texts may
     mean; places: postal code to names of places there, for the states that the texts name; chapters:
-    code to name; dead: address to its archived copy ("" for none); quotes: texts approved by
-    their speakers, by the item's key; today: the day of the check.
+    code to name; dead: address to its archived copy ("" for none); approved: the folded words that
+    speakers approved, or that are public already, by the key of a release; today: the day of the check.
     """
 
     titles: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
@@ -152,7 +153,7 @@ class Facts:
     places: Mapping[str, frozenset[str]] = field(default_factory=dict)
     chapters: Mapping[str, str] = field(default_factory=dict)
     dead: Mapping[str, str] = field(default_factory=dict)
-    quotes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)
     today: date = date(2000, 1, 1)
 
     @cached_property

@@ -60,7 +60,9 @@ def _quote(body: Body, path: str, value: dict[str, Any]) -> None:
     body.pieces.append(Piece(f"{path}.speaker", told["speaker"], role="label"))
     body.pieces.append(Piece(f"{path}.speaker_title", told["speaker_title"], role="label"))
     body.pieces.append(Piece(f"{path}.source_url", told["source_url"], role="address"))
-    body.quotes.append(Quoted(path, told["text"], told["speaker"], told["speaker_title"]))
+    body.quotes.append(
+        Quoted(path, told["text"], told["speaker"], told["speaker_title"], told["source_url"])
+    )
 
 
 def _photo(body: Body, path: str, value: dict[str, Any]) -> None:

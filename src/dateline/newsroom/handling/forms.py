@@ -134,6 +134,28 @@ class InviteForm(forms.Form):
         return told
 
 
+class AskForm(forms.Form):
+    """Ask a speaker, or whoever answers for them."""
+
+    block = forms.CharField(widget=forms.HiddenInput)
+    name = forms.CharField(label="To", max_length=160, required=False)
+    email = forms.EmailField(label="Mail address")
+
+
+class RecordForm(forms.Form):
+    """They said yes to the desk."""
+
+    block = forms.CharField(widget=forms.HiddenInput)
+    approver = forms.CharField(label="Who approved it", max_length=160)
+    comment = forms.CharField(
+        label="How", max_length=300, help_text="For example: by phone at 2 p.m."
+    )
+
+
+class TakeOverForm(forms.Form):
+    approval = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class PreviewForm(forms.Form):
     label = forms.CharField(
         label="For whom", max_length=120, help_text="It stands over the page: “For Ann Lee”."

@@ -23,6 +23,8 @@ from dateline.newsroom.aftercare import actions as aftercare
 from dateline.newsroom.aftercare.queries import corrections_of, open_withdrawal
 from dateline.newsroom.handling import forms as f
 from dateline.newsroom.models import Article, EmbargoAccess, PreviewLink
+from dateline.newsroom.quoting import actions as quoting
+from dateline.newsroom.quoting.queries import standings
 
 ONCE = "newsroom-preview-link"  # a new link is shown once, and kept nowhere
 
@@ -63,7 +65,7 @@ def page(request: HttpRequest, article: Article, bound: dict[str, forms.Form]) -
         "may_publish": may_publish(request.user, article),
         "forms": _forms(article, embargo) | bound,
         "past": [e for e in queries.embargoes_of(article) if not e.is_held],
-        "previews": queries.previews_of(article), "new_link": request.session.pop(ONCE, None),
+        "quotes": _quotes(article, bound), "previews": queries.previews_of(article), "new_link": request.session.pop(ONCE, None),
         "corrections": corrections_of((article.pk,)).get(article.pk, []), "mailings": told[:20],
         "may_see_mail": request.user.has_perm("mail.view_mailing"),  # type: ignore[union-attr]
         "breadcrumbs_items": [
@@ -82,6 +84,21 @@ def page(request: HttpRequest, article: Article, bound: dict[str, forms.Form]) -
     return TemplateResponse(
         request, "newsroom/desk/handling.html", context, status=422 if bound else 200
     )
+
+
+def _quotes(article: Article, bound: dict[str, forms.Form]) -> list[dict[str, Any]]:
+    """Each quote of the newest draft with its forms; a form that was posted has its errors."""
+    rows = []
+    for standing in standings(article):
+        block = standing.quote.block
+        first = {"block": block, "name": standing.quote.speaker, "approver": standing.quote.speaker}
+        told = {
+            verb: bound[verb] if verb in bound and bound[verb].data.get("block") == block
+            else kind(initial=first, prefix=None, auto_id=f"id_{verb}_{block}_%s")
+            for verb, kind in (("ask", f.AskForm), ("record", f.RecordForm))
+        }  # fmt: skip
+        rows.append({"standing": standing, **told})
+    return rows
 
 
 def _forms(article: Article, embargo: Any) -> dict[str, forms.Form]:
@@ -103,13 +120,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     kind, do = VERBS[verb]
-    article = found(request, pk, to_publish=verb != "preview")
+    article = found(request, pk, to_publish=verb not in WRITERS)
     form = kind(request.POST)
     if form.is_valid():
         try:
             messages.success(request, do(request, article, form.cleaned_data))
             return redirect(address(article))
-        except (access.CannotBeDone, aftercare.NotCorrected) as problem:
+        except (access.CannotBeDone, aftercare.NotCorrected, quoting.NoSuchQuote) as problem:
             form.add_error(None, str(problem))
     return page(request, article, {verb: form})
 
@@ -154,6 +171,26 @@ def _kill(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
     return "Killed: the links are closed and everybody who had it is told. The draft stays here."
 
 
+def _ask(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
+    row = quoting.ask(
+        article, told["block"], email=told["email"], name=told["name"], by=request.user
+    )
+    return f"{row.approver} is asked by mail. You are told of the answer."
+
+
+def _record(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
+    row = quoting.record(
+        article, told["block"], approver=told["approver"], comment=told["comment"], by=request.user
+    )
+    return f"Recorded: {row.approver} approved the words of {row.speaker}."
+
+
+def _take_over(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
+    row = get_object_or_404(article.approvals, pk=told["approval"])
+    quoting.take_over(row, by=request.user)
+    return f"The draft has the words that {row.approver} approved."
+
+
 def _preview(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
     link, token = access.make_preview(
         article, label=told["label"], days=told["days"], by=request.user
@@ -177,13 +214,16 @@ def _restore(request: HttpRequest, article: Article, told: dict[str, Any]) -> st
     return "It is public again."
 
 
+# What whoever writes it may do; the rest is for who publishes it.
+WRITERS = ("preview", "ask", "record", "take-over")
 Verb = Callable[[HttpRequest, Article, dict[str, Any]], str]
 VERBS: dict[str, tuple[type[forms.Form], Verb]] = {
     "embargo": (f.EmbargoForm, _embargo), "invite": (f.InviteForm, _invite),
     "move": (f.MoveForm, _move), "text": (f.ReasonForm, _text), "lift": (f.ReasonForm, _lift),
     "kill": (f.KillForm, _kill), "preview": (f.PreviewForm, _preview),
     "correct": (f.CorrectForm, _correct), "withdraw": (f.WithdrawForm, _withdraw),
-    "restore": (forms.Form, _restore),
+    "restore": (forms.Form, _restore), "ask": (f.AskForm, _ask), "record": (f.RecordForm, _record),
+    "take-over": (f.TakeOverForm, _take_over),
 }  # fmt: skip
 
 

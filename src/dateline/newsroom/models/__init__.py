@@ -15,6 +15,7 @@ from dateline.newsroom.models.counts import EventCount, MonthCount
 from dateline.newsroom.models.event import Event
 from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
 from dateline.newsroom.models.quote import Quote
+from dateline.newsroom.models.quote_approval import QuoteAnswer, QuoteApproval
 from dateline.newsroom.models.section import ChapterSection, NewsSection, Priority
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "PreviewLink",
     "Priority",
     "Quote",
+    "QuoteAnswer",
+    "QuoteApproval",
     "SubStory",
     "UnderEmbargo",
     "Withdrawal",

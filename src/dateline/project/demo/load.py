@@ -43,6 +43,7 @@ from dateline.newsroom.models import (
 )
 from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
+from dateline.project.demo.handled import load_handled
 from dateline.project.demo.leaflets import load_leaflets
 from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
@@ -101,6 +102,7 @@ class Demo:
         self.plain_pages()
         load_press_kits(self.organisations, self.people, self.topics, self.network["name"])
         self.settings_and_front()
+        load_handled(self.articles, self.outlets, self.places, self.topics)
         self.say("Adding people at the desk")
         self.people_at_the_desk()
 

@@ -146,9 +146,19 @@ def test_a_deck_may_not_quote_what_was_not_said(deck):
     assert ids(quoting(deck=deck)) == ["C06"]
 
 
-def test_the_texts_that_speakers_approved_count():
-    facts = replace(FACTS, quotes={"newsroom.article:1": ("Nobody waits any more here.",)})
-    assert ids(quoting(deck="“Nobody waits any more here,” she said."), facts) == []
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [(("we answer every call, and we write it down.",), []), (("we answer every call.",), ["C06"]), ((), ["C06"])],
+)  # fmt: skip
+def test_a_quote_of_a_release_needs_the_approval_of_its_exact_words(words, found):
+    facts = replace(FACTS, approved={"newsroom.article:1": frozenset(words)})
+    assert ids(quoting(), facts) == found
+
+
+def test_a_quote_that_was_public_before_is_approved_by_its_source():
+    facts = replace(FACTS, approved={"newsroom.article:1": frozenset()})
+    sourced = replace(SAID, source="https://star.example/story")
+    assert ids(item(quotes=(sourced,)), facts) == []
 
 
 def test_a_quote_needs_a_speaker_and_in_a_release_a_capacity():
