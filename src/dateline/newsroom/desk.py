@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, QuerySet, Subquery
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
 
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
-from dateline.newsroom.access.queries import about_to_lift
+from dateline.newsroom.access.queries import about_to_lift, held_on
 from dateline.newsroom.access.wording import instant
+from dateline.newsroom.aftercare.queries import open_withdrawal, withdrawn
 from dateline.newsroom.models import Article, Embargo, Event
 from dateline.newsroom.permissions import in_own_sections, may_publish_kind
 from dateline.newsroom.queries import in_approval, schedules
@@ -45,6 +48,8 @@ class NewsroomPanel(DeskPanel):
         everything = reverse("articles:index")
         return [
             Waiting("To approve", list(self.to_approve(request.user))),
+            Waiting("Quotes to settle", self.quotes(request.user)),
+            Waiting("Under embargo", [self.embargoed(e) for e in self.embargoes(request.user)]),
             Waiting(
                 "Submitted by you",
                 [self.line(a, "Waits for approval", "View") for a in self.submitted(own, request.user)],
@@ -55,8 +60,6 @@ class NewsroomPanel(DeskPanel):
                  for a in self.drafts(own)],
                 f"{everything}?state=draft",
             ),
-            Waiting("Quotes to settle", self.quotes(request.user)),
-            Waiting("Under embargo", [self.embargoed(e) for e in self.embargoes(request.user)]),
             Waiting(
                 "Scheduled",
                 [self.line(a, f"Goes out {when(a.approved_go_live_at)}", "Look over") for a in self.scheduled(own)],
@@ -97,6 +100,9 @@ class NewsroomPanel(DeskPanel):
     def drafts(self, own: QuerySet[Article]) -> QuerySet[Article]:
         waiting = own.filter(~Exists(in_approval()), has_unpublished_changes=True)
         waiting = waiting.annotate_approved_schedule().filter(_approved_schedule=False)
+        # What is under embargo or withdrawn waits for nobody to go on writing.
+        waiting = waiting.exclude(embargoes__state=Embargo.State.HELD)
+        waiting = waiting.exclude(Exists(withdrawn()))
         return waiting.order_by("-latest_revision_created_at")[:SHOWN]
 
     def event_drafts(self, user: Any) -> QuerySet[Event]:
@@ -188,13 +194,28 @@ def handling_button(page: Page, user: Any, view_name: str, next_url: str | None 
     yield Button(words, address, icon_name="lock", priority=90)
 
 
+def say_how_it_stands(request: HttpRequest, page: Page) -> None:
+    """A ``before_edit_page`` hook: over the form of what is under embargo or withdrawn."""
+    row = page.specific_deferred
+    if request.method != "GET" or not isinstance(row, Article):
+        return
+    button = messages.button(reverse("desk_handling", args=[page.pk]), "Handle it")
+    if embargo := held_on(row):
+        words = f"Under embargo until {instant(embargo.lifts_at, embargo.zone)}. What you change here changes nothing for reporters until you give them the newest text."
+        messages.warning(request, words, buttons=[button])
+    elif not row.live and open_withdrawal(row):
+        words = "Withdrawn: its address says why. Publishing it makes it public again."
+        messages.warning(request, words, buttons=[button])
+
+
 def arrange_buttons(items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """Publish and submit beside "Save draft"; no publish button where the kind forbids it."""
     page = context.get("page")
+    held = isinstance(page, Article) and held_on(page) is not None
     kind = (
         getattr(page, "kind", None) if page else (request.resolver_match.kwargs or {}).get("kind")
     )
-    if kind and not may_publish_kind(request.user, kind):
+    if held or (kind and not may_publish_kind(request.user, kind)):
         items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
     publish = [item for item in items if isinstance(item, PublishMenuItem)]
     submit = [item for item in items if isinstance(item, SubmitForModerationMenuItem)]

@@ -14,7 +14,12 @@ from wagtail.admin.staticfiles import versioned_static
 from dateline.content.menus import DeskMenuItem, newsroom_menu
 from dateline.newsroom.access.actions import LOG as EMBARGO_LOG
 from dateline.newsroom.aftercare.actions import LOG as AFTERCARE_LOG
-from dateline.newsroom.desk import NewsroomPanel, arrange_buttons, handling_button
+from dateline.newsroom.desk import (
+    NewsroomPanel,
+    arrange_buttons,
+    handling_button,
+    say_how_it_stands,
+)
 from dateline.newsroom.desk_checks import views as checks
 from dateline.newsroom.desk_checks.actions import FORCE, KEEP, MEND
 from dateline.newsroom.desk_checks.findings import may_see
@@ -37,6 +42,7 @@ from dateline.newsroom.viewsets import ArticleListViewSet, EventListViewSet, Sec
 hooks.register("before_create_page", with_kind)
 hooks.register("construct_page_action_menu", arrange_buttons, order=900)
 hooks.register("register_page_header_buttons", handling_button)
+hooks.register("before_edit_page", say_how_it_stands)
 find_articles_and_events()
 hooks.register("before_bulk_action", before_bulk_publish)
 hooks.register("before_copy_page", before_copy)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -71,10 +73,36 @@ def gather_static(say: Say) -> None:
         return
     say("Gathering styles, fonts and scripts")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    before = _named(settings.STATIC_ROOT)
     # In a process of its own: this one has chosen its static storage before there was a manifest.
-    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--clear", "-v0"]
+    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+    keep_two_versions(settings.STATIC_ROOT, before)
     stamp.write_text(version)
+
+
+def _named(folder: Path) -> set[str]:
+    """The files of the version that is collected in a folder: plain names and hashed ones."""
+    try:
+        told = json.loads((folder / "staticfiles.json").read_text())["paths"]
+    except (OSError, ValueError, KeyError):
+        return set()
+    return {*told, *told.values()}
+
+
+def keep_two_versions(folder: Path, before: set[str]) -> int:
+    """Remove collected files that neither this version nor the one before names; returns how many.
+
+    Pages that are stored name the files of the version that pressed them, until they are pressed again.
+    """
+    keep, removed = before | _named(folder), 0
+    for file in folder.rglob("*"):
+        name = file.relative_to(folder).as_posix()
+        plain = name.removesuffix(".gz").removesuffix(".br")
+        if file.is_file() and name not in (".version", "staticfiles.json") and plain not in keep:
+            file.unlink()
+            removed += 1
+    return removed
 
 
 def _newest_static() -> int:

@@ -32,6 +32,8 @@ from dateline.website.shell import build_shell, head
 OPENS, MINUTE = 60, 60  # how often one visitor may open private links
 COOKIE_DAYS = 60
 PICTURES_FOR = 6 * 60 * 60  # seconds for which the pictures of a private page can be fetched
+# No other site learns a link; "no-referrer" would take the Origin that Django's CSRF check asks for.
+SAME_SITE = "same-origin"
 SALT = "dateline.held-media"
 
 
@@ -59,7 +61,7 @@ def answer(page: Rendered, status: int = 200) -> HttpResponse:
     response = HttpResponse(page.body, content_type=page.content_type, status=status)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = SAME_SITE
     return response
 
 
@@ -172,7 +174,7 @@ def _accepted(request: HttpRequest, access: EmbargoAccess, token: str) -> HttpRe
         secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", path=request.path,
     )  # fmt: skip
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = SAME_SITE
     return response
 
 

@@ -109,12 +109,14 @@ def withdrawn_page(taken_back: Withdrawal) -> Rendered:
     of = f" of {long_date(taken_back.issued_on)}" if taken_back.issued_on else ""
     title = f"This {taken_back.what.lower()} was withdrawn"
     top = head(f"{title} · {shell.name}", f"{title}.", "", noindex=True)
-    return theme.page(
-        "error.html", shell=shell, head=top, status=410 if taken_back.gone else 200,
-        code=f"Withdrawn{f' {long_date(day)}' if day else ''}",
-        title=f"This {taken_back.what.lower()}{of} was withdrawn", message=taken_back.explanation,
-        links=[Link("All news, by month", "/news/"), Link("Corrections", "/corrections/")],
-    )  # fmt: skip
+    view = {
+        "status": f"Withdrawn {long_date(day)}" if day else "Withdrawn",
+        "title": f"This {taken_back.what.lower()}{of} was withdrawn",
+        "paragraphs": taken_back.explanation.split("\n\n"), "form": None,
+        "links": [Link("All news, by month", "/news/"), Link("Corrections", "/corrections/")],
+    }  # fmt: skip
+    status = 410 if taken_back.gone else 200
+    return theme.page("notice.html", shell=shell, head=top, status=status, view=view)
 
 
 def gone_answer(gone: GoneAddress) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, QuerySet
+
 from dateline.newsroom.models import Article, Correction, Withdrawal
 from dateline.publishing.questions import listing, lookup
 
@@ -42,6 +44,11 @@ def withdrawn_addresses() -> Iterator[str]:
 def withdrawals() -> list[Withdrawal]:
     """Everything that is withdrawn now, newest first."""
     return list(Withdrawal.objects.filter(restored_at=None).order_by("-withdrawn_at", "-pk"))
+
+
+def withdrawn() -> QuerySet[Withdrawal]:
+    """For ``Exists`` on articles: those that are withdrawn now."""
+    return Withdrawal.objects.filter(article=OuterRef("pk"), restored_at=None)
 
 
 def open_withdrawal(article: Article) -> Withdrawal | None:

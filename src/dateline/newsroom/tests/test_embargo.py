@@ -91,7 +91,7 @@ def test_the_text_opens_when_the_terms_are_accepted_in_this_browser(
     assert "Secret words" not in terms.content.decode()
     assert terms.headers["X-Robots-Tag"].startswith("noindex")
     assert terms.headers["Cache-Control"] == "private, no-store"
-    assert terms.headers["Referrer-Policy"] == "no-referrer"
+    assert terms.headers["Referrer-Policy"] == "same-origin"
     assert browser.post(path, {}).status_code == 422
     browser.post(path, {"accept": "yes"})
     page = browser.get(path).content.decode()
@@ -371,3 +371,14 @@ def test_the_start_page_names_embargoes(embargo: Embargo, desk: Callable[..., Cl
     page = desk("press-officer").get(reverse("wagtailadmin_home")).content.decode()
     assert "Under embargo" in page
     assert "Lifts " in page
+
+
+def test_the_editor_of_an_embargoed_text_is_told_and_has_no_publish_button(
+    draft: Article, embargo: Embargo, desk: Callable[..., Client]
+) -> None:
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    page = desk("press-officer").get(edit).content.decode()
+    assert "Under embargo until" in page
+    assert 'name="action-publish"' not in page
+    Embargo.objects.update(state=Embargo.State.KILLED)
+    assert 'name="action-publish"' in desk("press-officer").get(edit).content.decode()

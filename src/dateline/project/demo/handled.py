@@ -41,8 +41,8 @@ def load_handled(
     embargoed(places, topics)
     asked(places, topics)
     Correction.objects.create(
-        article=articles["report-permits"], old_text="1,940 permits", new_text="1,904 permits",
-        note="An earlier version gave the number of permits as 1,940. Two digits had changed places.",
+        article=articles["report-permits"], old_text="36 percent", new_text="35 percent",
+        note="An earlier version of the table gave the share of plan review as 36 percent. It is 35 percent.",
         corrected_at=datetime(2026, 11, 2, 15, 15, tzinfo=UTC),
     )  # fmt: skip
     taken_back()
