@@ -254,12 +254,12 @@ def _organisation(slug: str) -> ListOf | None:
 
 def _place(path: str) -> ListOf | None:
     """A place has a list while something public is about it or about a place inside it."""
-    found = public_place_at((path,)).get(path)
-    if found is None:
+    place = public_place_at(path)
+    if place is None:
         return None
-    scope = f"place:{found.place_id}"
+    scope = f"place:{place.pk}"
     return ListOf(
-        found.place.full_name, f"/places/{path}/", {"of": scope}, {"of": scope},
+        place.full_name, f"/places/{path}/", {"of": scope}, {"of": scope},
         empty="No story or clip is about this place itself yet.",
         kind="Place", above=PLACES, events=scope,
     )  # fmt: skip
