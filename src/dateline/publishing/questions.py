@@ -313,6 +313,14 @@ def keys_in(answer: Any) -> set[str]:
     return found
 
 
+def note_whole(row: models.Model) -> None:
+    """Record a row that was read elsewhere, with the rows that were loaded along with it: for what is
+    made of it once and used by many pages."""
+    record = current()
+    if record is not None:
+        record.items |= keys_in(row)
+
+
 def facets_of(label: str) -> frozenset[str]:
     """The fields of a model that some question or family names, whose values a change tells."""
     return _facets()[0].get(label, frozenset())
@@ -350,5 +358,5 @@ def _facets() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
 
 __all__ = [
     "ANY", "LISTINGS", "MORE_FACETS", "Listing", "ask_again", "facets_of", "fingerprint", "keys_in",
-    "listing", "lookup", "named_relations", "note_rows", "question_key",
+    "listing", "lookup", "named_relations", "note_rows", "note_whole", "question_key",
 ]  # fmt: skip
