@@ -138,9 +138,6 @@ def listing(
     def mark(function: Callable[P, R]) -> Callable[P, R]:
         name = f"{function.__module__.removeprefix('dateline.')}.{function.__qualname__}"
         signature = inspect.signature(function)
-        LISTINGS[name] = Listing(
-            name, function, labels, tuple(loads), _scopes(scope), _fields(among), only_if
-        )
 
         @functools.wraps(function)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -168,13 +165,17 @@ def listing(
                 record.merge(found[1])
             return list(found[0]) if isinstance(found[0], list) else found[0]  # type: ignore[return-value]
 
+        LISTINGS[name] = Listing(
+            name, ask, labels, tuple(loads), _scopes(scope), _fields(among), only_if
+        )
         return ask
 
     return mark
 
 
 def ask_again(name: str, arguments: Mapping[str, Any]) -> Any:
-    """Ask a question by its name in the books; JSON lists become the tuples they were.
+    """Ask a question by its name in the books; JSON lists become the tuples they were. An identity map
+    in use has the answer then, for the pages that ask the same.
 
     Raises KeyError where this version has no such question.
     """
