@@ -144,6 +144,9 @@ def measured(site: Path, count: int, here: bool, port: int) -> list[Publication]
     port: of the server at whose desk they are published; 0 for ``publish()`` in this process.
     """
     corpus.open_site(site)
+    if here:  # as the worker of ``dateline run`` does
+        memory = import_module("dateline.publishing.memory")
+        memory.HELD[:] = [memory.Memory()]
     press_until_idle(here)
     desk = desk_publishing.Desk(port) if port else None
     taken = import_module("dateline.newsroom.models").Article.objects.filter(

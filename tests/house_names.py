@@ -52,6 +52,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "publishing": {
         "drafts": "a late draft never undoes a publication",
+        "memory": "what the press remembers from one edition to the next",
+        "touching": "which questions a change can touch, for the plan and the memory",
         "outputs": "the registry of public addresses",
         "tracking": "dependencies observed while a page is rendered",
         "scopes": "what an item of a list may belong to, for questions, tallies and addresses",

@@ -58,6 +58,7 @@ from dateline.newsroom.models import (
 )
 from dateline.publishing.founding import audit, every_address, found
 from dateline.publishing.guard import guarded
+from dateline.publishing.memory import Memory
 from dateline.publishing.models import Change, Edition, Output, Read
 from dateline.publishing.outputs import FAMILIES, placed
 from dateline.publishing.plan import plan
@@ -209,6 +210,7 @@ class Proof:
         self.world = Access(self.clock)
         self.taken: list[tuple[str, int, int, int]] = []
         self.links: dict[str, frozenset[bytes]] = {}
+        self.memory = Memory()  # as a worker has it, which presses all day
 
     def take(self, name: str, a: int, b: int, c: int) -> None:
         """One step, then the press (every seventh time not yet), then every check."""
@@ -235,7 +237,7 @@ class Proof:
     def press(self, limit: int) -> None:
         """Press until nothing is stale; no reader meets a link to nothing in between (P2)."""
         for _ in range(MOST_EDITIONS):
-            edition = press(limit=limit)
+            edition = press(limit=limit, memory=self.memory)
             if edition is None:
                 return
             if limit == BATCH:  # a smaller edition may leave a month to the next one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -233,6 +233,24 @@ def test_one_story_about_a_place_renders_a_handful_of_pages(publish, minnesota) 
         f"{duluth}feed.rss", f"{duluth}feed.atom", f"{duluth}feed.json",
     }  # fmt: skip
     whole()
+
+
+def test_months_of_a_place_that_are_over_are_pressed_no_more(publish, minnesota) -> None:
+    """How many items are about a place moves with each of them; its older months do not."""
+    duluth = [minnesota["duluth"]]
+    for month in (8, 9, 10, 11):
+        publish(f"Of {month}", date=datetime(2026, month, 5, 18, tzinfo=UTC), places=duluth)
+    press_until_idle()
+    seen = Edition.objects.latest("pk").pk
+    publish("Another", date=datetime(2026, 11, 6, 18, tzinfo=UTC), places=duluth)
+    press_until_idle()
+    months = {
+        row[0].removeprefix("/places/us/mn/duluth/2026/")
+        for edition in Edition.objects.filter(pk__gt=seen)
+        for row in edition.pages
+        if row[0].startswith("/places/us/mn/duluth/2026/")
+    }
+    assert months == {"11/", "11/data.json"}
 
 
 def test_place_pages_read_nothing_in_secret(publish, chapter, minnesota) -> None:

@@ -60,12 +60,16 @@ def place_at(paths: tuple[str, ...]) -> dict[str, Jurisdiction]:
     return {row.path: row for row in found}
 
 
-@lookup("directory.PublicPlace", "directory.Jurisdiction")
-def public_place_at(paths: tuple[str, ...]) -> dict[str, PublicPlace]:
-    """The places that have a page, by the path in their address (us/mn/duluth)."""
-    found = list(PublicPlace.objects.filter(path__in=paths).select_related("place"))
-    with_counties([row.place for row in found])
-    return {row.path: row for row in found}
+@listing(directory__PublicPlace=["path"], scope={"path": "directory.PublicPlace.path"})
+def has_page(*, path: str) -> bool:
+    """Whether the place with this path in its address has a page. How many items are about it is not
+    looked at: that moves with each of them, and the months of a place are as many as its archive."""
+    return PublicPlace.objects.filter(path=path).exists()
+
+
+def public_place_at(path: str) -> Jurisdiction | None:
+    """The place that has a page, by the path in its address (us/mn/duluth)."""
+    return place_at((path,)).get(path) if has_page(path=path) else None
 
 
 @lookup(of="directory.Person")

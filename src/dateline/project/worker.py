@@ -31,10 +31,12 @@ def listen_until(stopped: threading.Event, went_live: threading.Event) -> None:
     went_live: set with each edition.
     """
     from dateline.publishing.founding import found  # noqa: PLC0415 - after django.setup()
+    from dateline.publishing.memory import HELD, Memory  # noqa: PLC0415 - likewise
     from dateline.publishing.press import press_until_idle  # noqa: PLC0415 - likewise
     from dateline.publishing.tasks import listening, ring  # noqa: PLC0415 - likewise
     from dateline.website.shell import code_hash  # noqa: PLC0415 - likewise
 
+    HELD[:] = [Memory()]
     with listening() as heard:
         found(code_hash())
         ring()

@@ -70,7 +70,10 @@ def mark(
 def mark_readers(key: str, reason: str, *, number: int, takes_away: bool) -> int:
     """Mark the pages that read a row; behind the others where they are many, unless the row is
     taken away from readers: that never waits."""
-    wide = not takes_away and Read.objects.filter(key=key)[: WIDE + 1].count() > WIDE
+    readers = Read.objects.filter(key=key)[: WIDE + 1].count()
+    if not readers:  # as of most tallies, which pages ask for in sums
+        return 0
+    wide = not takes_away and readers > WIDE
     return mark(readers_of([key]), reason, number=number, background=wide)
 
 

@@ -27,7 +27,8 @@ from dateline.publishing.changes import DESK_ONLY
 from dateline.publishing.models import Output
 from dateline.publishing.press import press_paths
 from dateline.publishing.render import Pressed
-from dateline.publishing.snapshot import Busy
+from dateline.publishing.snapshot import Busy, exclusive
+from dateline.publishing.tasks import ringing_later
 from dateline.publishing.tracking import Tracked
 
 DESK = "/desk/"
@@ -54,13 +55,14 @@ class EditorWaits:
         if request.method != "POST" or not request.path.startswith(DESK):
             return self.get_response(request)
         began = timezone.now()
-        with noticing() as saved:
-            response = self.get_response(request)
-        if saved and response.status_code < 400:
-            try:
-                self.press(request, response, list(saved), began)
-            except Exception:
-                logger.exception("The editor's page could not be pressed; the worker does it")
+        with ringing_later():  # else the worker would have the press first, for a whole edition
+            with noticing() as saved:
+                response = self.get_response(request)
+            if saved and response.status_code < 400:
+                try:
+                    self.press(request, response, list(saved), began)
+                except Exception:
+                    logger.exception("The editor's page could not be pressed; the worker does it")
         return response
 
     def press(
@@ -124,8 +126,9 @@ def addresses_of(saved: list[Row]) -> list[str]:
 def press_now(paths: list[str], began: datetime) -> list[Pressed] | None:
     """Press these pages, unless the worker was quicker. None: it is at it, and does these too."""
     try:
-        waiting = [path for path in paths if not _is_done(path, began)]
-        done = press_paths(waiting, wait=PATIENCE) if waiting else []
+        with exclusive(PATIENCE):
+            waiting = [path for path in paths if not _is_done(path, began)]
+            done = press_paths(waiting) if waiting else []
         ready = Output.objects.filter(path__in=set(paths) - set(waiting))
     except Busy:
         if not all(_is_done(path, began) for path in paths):

@@ -6,9 +6,8 @@ of the outbox go. From then on the marks are the truth, so that a crash loses no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +16,13 @@ from dateline.publishing.marks import (
     BACKGROUND,
     CHUNK,
     chunks,
+    last_number,
     mark,
     mark_readers,
     next_number,
     readers_of,
 )
+from dateline.publishing.memory import Memory
 from dateline.publishing.models import (
     UNKNOWN,
     Change,
@@ -43,8 +44,9 @@ from dateline.publishing.outputs import (
     Family,
     placed,
 )
-from dateline.publishing.questions import ANY, LISTINGS, ask_again, fingerprint
+from dateline.publishing.questions import LISTINGS, ask_again, fingerprint
 from dateline.publishing.stores import file_name
+from dateline.publishing.touching import label_of, questions_touched
 from dateline.publishing.tracking import DESIGN, remembering
 
 AT_ONCE = 2000  # changes planned in one transaction
@@ -64,7 +66,6 @@ class Plan:
     changes: int = 0
     marked: int = 0
     causes: list[str] = field(default_factory=list)
-    known: dict[Hashable, Any] = field(default_factory=dict)  # what was read, for the renders
 
     def cause(self, words: str) -> None:
         if len(self.causes) < 20 and words not in self.causes:
@@ -77,9 +78,13 @@ def pending() -> bool:
 
 
 @transaction.atomic
-def plan() -> Plan:
-    """Mark what is stale and what may be new; empty the outbox up to now."""
-    told = Plan()
+def plan(memory: Memory | None = None) -> Plan:
+    """Mark what is stale and what may be new; empty the outbox up to now.
+
+    memory: goes on with what earlier editions read, and takes over what is read here.
+    """
+    told, memory = Plan(), memory or Memory()
+    memory.begin(last_number())
     changes = list(Change.objects.order_by("pk")[:AT_ONCE])
     noticed = len(changes)
     if changes:
@@ -91,8 +96,9 @@ def plan() -> Plan:
     told.changes = len(changes)
     _take_up_again(told)
     _until(told)
+    memory.renew(changes, told.number)
     if changes:
-        with remembering(told.known):
+        with remembering(memory.known):
             _by_item(changes, told)
             _by_question(changes, told)
             _by_concern(changes, told)
@@ -104,8 +110,10 @@ def plan() -> Plan:
         if moved:
             told.marked += moved
             told.cause("theme, code or settings changed")
-        over = Change.objects.filter(pk__lte=changes[-1].pk)
-        over._raw_delete(over.db)
+        # Exactly those: a lower number may be committed only now, by somebody who took it before.
+        for some in chunks([change.pk for change in changes]):
+            over = Change.objects.filter(pk__in=some)
+            over._raw_delete(over.db)
     return told
 
 
@@ -175,73 +183,6 @@ def _by_question(changes: Sequence[Change], told: Plan) -> None:
             told.marked += mark(readers_of(some), because, number=told.number)
 
 
-def questions_touched(changes: Sequence[Change]) -> list[tuple[Question, str]]:
-    """The questions whose answer may have moved with these changes, each with a change in words."""
-    found: dict[int, tuple[Question, str]] = {}
-    for name, listing in LISTINGS.items():
-        scopes: dict[str, str] = {}
-        relevant: list[Change] = []
-        everything = ""
-        for change in changes:
-            label = _label(change)
-            fields = listing.reads.get(label)
-            if fields is None or not _touches(change, fields):
-                continue
-            relevant.append(change)
-            if change.fields is None or (listing.scope and not listing.scoped_by(label)):
-                everything = everything or str(change)
-            elif listing.scope:
-                for scope in listing.scopes_for(label, change.facets):
-                    scopes.setdefault(scope, str(change))
-            else:
-                everything = everything or str(change)
-        if not relevant:
-            continue
-        asked = Question.objects.filter(name=name)
-        if everything:
-            found.update({q.pk: (q, everything) for q in asked})
-            continue
-        for some in chunks(list(scopes)):
-            for question in asked.filter(scope__in=some):
-                if any(
-                    listing.concerned(question.arguments, _label(c), c.facets)
-                    and (listing.only_if is None or listing.only_if(question, c))
-                    for c in relevant
-                ):
-                    found[question.pk] = (question, scopes[question.scope])
-    return list(found.values())
-
-
-def _label(change: Change) -> str:
-    """The model's label as questions write it ("newsroom.Article")."""
-    from_books = change.label
-    return _LABELS.get(from_books) or _LABELS.setdefault(from_books, _spelled(from_books))
-
-
-_LABELS: dict[str, str] = {}
-
-
-def _spelled(label: str) -> str:
-    for listing in LISTINGS.values():
-        for named in listing.reads:
-            if named.lower() == label:
-                return named
-    for each in FAMILIES.values():
-        for named in each.concerns:
-            if named.lower() == label:
-                return named
-    return label
-
-
-def _touches(change: Change, fields: Sequence[str]) -> bool:
-    """Whether a change can move the answer of a question about these fields of its model."""
-    if change.fields is None or ANY in fields:
-        return True
-    if change.action in (Change.Action.CREATED, Change.Action.DELETED):
-        return True
-    return bool(set(change.fields) & set(fields))
-
-
 def _has_moved(question: Question) -> bool:
     """Ask a question again; where it has another answer now, the row is given it."""
     try:
@@ -261,7 +202,7 @@ def _by_concern(changes: Sequence[Change], told: Plan) -> None:
     wanted: dict[str, tuple[Family, Arguments]] = {}
     for each in FAMILIES.values():
         for change in changes:
-            concern = each.concerns.get(_label(change))
+            concern = each.concerns.get(label_of(change))
             pk = change.key.partition(":")[2]
             if concern is None or "/" in pk:  # a part of a row that has its address already
                 continue

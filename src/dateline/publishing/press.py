@@ -16,13 +16,20 @@ from itertools import groupby
 from django.conf import settings
 
 from dateline.publishing import book as books
-from dateline.publishing.compress import pressed as compressed
 from dateline.publishing.marks import BACKGROUND, put_off, queue, ready, too_early
+from dateline.publishing.memory import HELD, Memory
 from dateline.publishing.models import UNKNOWN, Edition, Output, Read
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
 from dateline.publishing.ownership import refuse_foreign
 from dateline.publishing.plan import Plan, add_addresses, add_outputs, pending, plan
-from dateline.publishing.render import STAND_IN, Pressed, digest_of, render_batch, render_one
+from dateline.publishing.render import (
+    STAND_IN,
+    Pressed,
+    compressing,
+    digest_of,
+    render_batch,
+    render_one,
+)
 from dateline.publishing.snapshot import exclusive, snapshot
 from dateline.publishing.stores import Store, StoreProblem
 from dateline.publishing.stores.opening import open_store
@@ -45,36 +52,41 @@ def the_store() -> Store:
     return opened(settings.PRESS_STORE)
 
 
-def press(*, limit: int = BATCH, wait: float = 60.0, urgent_only: bool = False) -> Edition | None:
+def press(
+    *,
+    limit: int = BATCH,
+    wait: float = 60.0,
+    urgent_only: bool = False,
+    memory: Memory | None = None,
+) -> Edition | None:
     """Press one edition of what is stale, or nothing where nothing is.
 
-    wait: seconds to wait for another press. Raises ``Busy`` after that.
+    wait: seconds to wait for another press. Raises ``Busy`` after that. memory: of earlier editions.
     """
-    with exclusive(wait):
+    memory = memory or Memory()
+    with exclusive(wait), memory.unless_it_fails():
         told, began = Plan(), time.monotonic()
         tries = 0
         while tries < OFTEN:
             while True:
-                found = plan()
-                if found.changes:  # else what was read before is still so
-                    told.known = found.known
+                found = plan(memory)
                 for words in found.causes:
                     told.cause(words)
                 if not pending():
                     break
-            with snapshot():
+            with compressing() as then, snapshot():
                 if pending():
                     tries += 1
                     continue  # somebody committed just now: plan that too
                 batch = together(queue(limit=limit, urgent_only=urgent_only))
-                done = render_batch(batch, told.known)
+                done = render_batch(batch, memory.known, then)
                 early = too_early([p.output for p in done if p.goes], batch)
                 done = [p for p in done if p.output not in early]
                 if any(p.goes for p in done):
                     # What goes leaves its feeds with it: none may lead to a page that is gone.
                     named = {p.output.pk for p in done}
                     feeds = [o for o in waiting_feeds() if o.pk not in named]
-                    done += render_batch(feeds, told.known)
+                    done += render_batch(feeds, memory.known, then)
             put_off(early)
             if done or not batch:
                 return edition_of(done, told.causes, began) if done else None
@@ -89,9 +101,9 @@ def press_until_idle(
     stop: Callable[[], bool] | None = None,
 ) -> int:
     """Press editions until nothing is stale; returns how many."""
-    count = 0
+    count, remembered = 0, HELD[0] if HELD else Memory()
     while not (stop and stop()):
-        edition = press(wait=wait, urgent_only=urgent_only)
+        edition = press(wait=wait, urgent_only=urgent_only, memory=remembered)
         if edition is None:
             break
         count += 1
@@ -200,11 +212,7 @@ def write(store: Store, done: Sequence[Pressed]) -> None:
     """Put every page whose bytes moved into the store, in the order of writing."""
     moved = [p for p in done if p.moved]
     for _, group in groupby(sorted(moved, key=lambda p: p.order), key=lambda p: p.order):
-        store.write_all(
-            (p.output.path, compressed(p.rendered.body, p.output.path, status=p.rendered.status))
-            for p in group
-            if p.rendered is not None
-        )
+        store.write_all((p.output.path, p.stored()) for p in group)
 
 
 def press_files(done: Sequence[Pressed]) -> list[Pressed]:

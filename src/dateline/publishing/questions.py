@@ -138,9 +138,6 @@ def listing(
     def mark(function: Callable[P, R]) -> Callable[P, R]:
         name = f"{function.__module__.removeprefix('dateline.')}.{function.__qualname__}"
         signature = inspect.signature(function)
-        LISTINGS[name] = Listing(
-            name, function, labels, tuple(loads), _scopes(scope), _fields(among), only_if
-        )
 
         @functools.wraps(function)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -168,13 +165,17 @@ def listing(
                 record.merge(found[1])
             return list(found[0]) if isinstance(found[0], list) else found[0]  # type: ignore[return-value]
 
+        LISTINGS[name] = Listing(
+            name, ask, labels, tuple(loads), _scopes(scope), _fields(among), only_if
+        )
         return ask
 
     return mark
 
 
 def ask_again(name: str, arguments: Mapping[str, Any]) -> Any:
-    """Ask a question by its name in the books; JSON lists become the tuples they were.
+    """Ask a question by its name in the books; JSON lists become the tuples they were. An identity map
+    in use has the answer then, for the pages that ask the same.
 
     Raises KeyError where this version has no such question.
     """
@@ -313,6 +314,14 @@ def keys_in(answer: Any) -> set[str]:
     return found
 
 
+def note_whole(row: models.Model) -> None:
+    """Record a row that was read elsewhere, with the rows that were loaded along with it: for what is
+    made of it once and used by many pages."""
+    record = current()
+    if record is not None:
+        record.items |= keys_in(row)
+
+
 def facets_of(label: str) -> frozenset[str]:
     """The fields of a model that some question or family names, whose values a change tells."""
     return _facets()[0].get(label, frozenset())
@@ -350,5 +359,5 @@ def _facets() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
 
 __all__ = [
     "ANY", "LISTINGS", "MORE_FACETS", "Listing", "ask_again", "facets_of", "fingerprint", "keys_in",
-    "listing", "lookup", "named_relations", "note_rows", "question_key",
+    "listing", "lookup", "named_relations", "note_rows", "note_whole", "question_key",
 ]  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
 
+from dateline.publishing.compress import pressed as compressed
 from dateline.publishing.models import UNKNOWN, Output
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, NEW_FEED, STORY, Ahead, Rendered
+from dateline.publishing.stores import Stored
 from dateline.publishing.tracking import Record, recording, remembering
 
 logger = logging.getLogger("dateline.press")
@@ -35,6 +39,14 @@ class Pressed:
     milliseconds: float = 0.0
     digest: str = ""
     size: int = 0
+    encoding: Future[Stored] | None = None  # where somebody has begun to compress it
+
+    def stored(self) -> Stored:
+        """It in all its encodings. Only for what was rendered."""
+        assert self.rendered is not None
+        if self.encoding is not None:
+            return self.encoding.result()
+        return compressed(self.rendered.body, self.output.path, status=self.rendered.status)
 
     @property
     def moved(self) -> bool:
@@ -67,15 +79,37 @@ def digest_of(body: bytes) -> str:
 
 
 def render_batch(
-    outputs: Sequence[Output], known: dict[Hashable, Any] | None = None
+    outputs: Sequence[Output],
+    known: dict[Hashable, Any] | None = None,
+    then: Callable[[Pressed], None] | None = None,
 ) -> list[Pressed]:
     """Render outputs, reading ahead for families that can; one that fails does not stop the rest.
 
-    known: an identity map of the same state of the database, if there is one already.
+    known: an identity map of the same state of the database, if there is one already. then: told of
+    each as soon as it is rendered.
     """
+    done = []
     with remembering(known):
         read_ahead(outputs)
-        return [render_one(output) for output in outputs]
+        for output in outputs:
+            done.append(render_one(output))
+            if then is not None:
+                then(done[-1])
+    return done
+
+
+@contextmanager
+def compressing() -> Iterator[Callable[[Pressed], None]]:
+    """What it gives begins to compress a page while the next one is rendered: compressing needs no
+    interpreter, so that a second processor can do it."""
+    with ThreadPoolExecutor(1, thread_name_prefix="dateline-compress") as pool:
+
+        def begin(page: Pressed) -> None:
+            if page.moved and page.rendered is not None:
+                body, status = page.rendered.body, page.rendered.status
+                page.encoding = pool.submit(compressed, body, page.output.path, status=status)
+
+        yield begin
 
 
 def read_ahead(outputs: Iterable[Output]) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Func, Model, Q, QuerySet
 
 from dateline.publishing.models import Change
 from dateline.publishing.tallies import MonthTally, values
@@ -32,6 +32,33 @@ def prefixes(label: str, scopes: Scopes) -> dict[str, tuple[str, ...]]:
     return told
 
 
+class Has(Func):
+    """Whether a row has the row ``pk`` in one of its many-to-many relations.
+
+    As ``Exists`` would say it, which takes Django three times as long to write: each list of a
+    publication asks.
+    """
+
+    conditional = True
+
+    def __init__(self, relation: Any, pk: int) -> None:
+        super().__init__(F("pk"), output_field=BooleanField())
+        self.relation, self.other = relation, pk
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The condition; as on every database."""
+        own, told = compiler.compile(self.source_expressions[0])
+        quoted = connection.ops.quote_name
+        table = quoted(self.relation.m2m_db_table())
+        mine, theirs = (
+            quoted(self.relation.m2m_column_name()),
+            quoted(self.relation.m2m_reverse_name()),
+        )
+        # Names of our own tables; the key is a parameter.
+        has = f"SELECT 1 FROM {table} has WHERE has.{mine} = {own} AND has.{theirs} = %s"  # noqa: S608
+        return f"EXISTS({has})", [*told, self.other]
+
+
 def belongs(model: type[Model], scopes: Scopes, of: str) -> Q:
     """The condition that a row of ``model`` belongs to ``of``.
 
@@ -43,11 +70,7 @@ def belongs(model: type[Model], scopes: Scopes, of: str) -> Q:
     for name in scopes[f"{prefix}:"]:
         relation: Any = model._meta.get_field(name)
         if relation.many_to_many:
-            mine, theirs = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-            has = relation.remote_field.through._base_manager.filter(
-                **{mine: OuterRef("pk"), theirs: int(pk)}
-            )
-            told |= Q(Exists(has))
+            told |= Q(Has(relation, int(pk)))
         else:
             told |= Q(**{f"{name}_id": int(pk)})
     return told

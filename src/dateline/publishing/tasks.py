@@ -14,6 +14,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from django_tasks import task
 logger = logging.getLogger("dateline.tick")
 
 SOCKET_NAME_LIMIT = 100  # bytes; Linux allows 108, others 104
+
+_held_back: ContextVar[list[None] | None] = ContextVar("dateline_bell", default=None)
 
 DUE: dict[str, Callable[[], int]] = {}
 
@@ -73,8 +76,26 @@ def poke() -> None:
         transaction.on_commit(ring, robust=True)
 
 
+@contextmanager
+def ringing_later() -> Iterator[None]:
+    """Hold back the bell inside the block, and ring at its end if anything was to be heard of: what is
+    pressed inside need not wait for a press that it woke itself."""
+    rings: list[None] = []
+    token = _held_back.set(rings)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+        if rings:
+            ring()
+
+
 def ring() -> None:
     """Ring now. Where nobody listens, the next tick finds the work."""
+    held_back = _held_back.get()
+    if held_back is not None:
+        held_back.append(None)
+        return
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one_end:
             one_end.setblocking(False)

@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 DESIGN = "design"
 FILE = "file:"  # before the address of a file that a page shows
+SET = "set"  # in an identity map, before what was set in type: (SET, macro, id of the shape): (HTML, shape)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from dateline.publishing.outputs import FAMILIES, Family, placed
 from dateline.publishing.press import the_store
 from dateline.publishing.questions import LISTINGS, ask_again, fingerprint
 from dateline.publishing.render import digest_of
+from dateline.publishing.touching import questions_touched
 from dateline.publishing.tracking import FILE, remembering
 
 FRESH, STALE, FAILED, NEW = "fresh", "stale", "failed", "new"
@@ -208,7 +209,7 @@ def _foreseen(output: Output, rows: Sequence[str], asked: Sequence[Question]) ->
             for change in changes
             if change.key in set(rows)
         ]
-        because = {q.pk: words for q, words in plan.questions_touched(changes)}
+        because = {q.pk: words for q, words in questions_touched(changes)}
         with remembering():
             for question in asked:
                 told += _asked_again(question, because.get(question.pk, ""))

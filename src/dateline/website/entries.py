@@ -89,15 +89,28 @@ def stable_id(item: Item) -> str:
     return f"tag:{urlsplit(settings.DATELINE_ADDRESS).hostname},2026:{kind}/{item.pk}"
 
 
-def entries(items: Sequence[Item]) -> list[Entry]:
-    """The entries of a feed. Articles must have been loaded with their texts."""
-    cards = Cards(items)
+def read_ahead(items: Sequence[Item]) -> None:
+    """What the entries of many items will ask, in a few queries; asked for again item by item, so that
+    each has its record."""
     ids = tuple(sorted(item.pk for item in items if isinstance(item, Article)))
-    if ids:  # for all of them at once; asked for again item by item, so that each has its record
+    if ids:
         topics_of(ids)
         authors_of(ids)
         quotes_of(ids)
         corrections_of(ids)
+    issues = tuple(i.pk for i in items if isinstance(i, Article) and _has_stories(i))
+    if issues:
+        parts_of(issues)
+
+
+def _has_stories(item: Article) -> bool:
+    return "issue" in item.kind_row.fields
+
+
+def entries(items: Sequence[Item]) -> list[Entry]:
+    """The entries of a feed. Articles must have been loaded with their texts."""
+    cards = Cards(items)
+    read_ahead(items)
     fold: Callable[[Item], Entry] = lambda item: once(  # noqa: E731 - the one who folds
         ("entry", type(item), item.pk), lambda: _fold(item, cards.card(item))
     )
@@ -154,7 +167,7 @@ def whole_text(item: Article) -> str:
         _corrections(item),
         str(Body(item.body, quotes=quotes_of((item.pk,)).get(item.pk, [])).html()),
     ]
-    if "issue" in item.kind_row.fields:
+    if _has_stories(item):
         for story in parts_of((item.pk,)).get(item.pk, []):
             if isinstance(story, SubStory):
                 parts += [f"<h2>{nh3.clean_text(story.title)}</h2>", str(expand(story.text))]

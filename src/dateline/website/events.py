@@ -15,6 +15,7 @@ from dateline.lib import dates
 from dateline.newsroom.event_queries import event_ids_about, live_events
 from dateline.newsroom.models import Event
 from dateline.newsroom.queries import chapter_sections
+from dateline.publishing.questions import note_whole
 from dateline.publishing.tracking import memo, note_until, once
 from dateline.website.body import Body
 from dateline.website.cards import Card, Contact, Fact, Link, MonthGroup, Picture, When
@@ -137,6 +138,7 @@ class EventCards:
 
     def _fold(self, event: Event) -> EventCard:
         if memo() is not None:  # noted for this card, although it was read for all of them
+            note_whole(event)
             self.album = Album([event.photo_id])
         body = event.issuer or event.chapter
         over = is_over(event)

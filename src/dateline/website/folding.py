@@ -16,6 +16,7 @@ from dateline.lib import dates
 from dateline.lib.text import shorten
 from dateline.newsroom.models import Article, Correction
 from dateline.newsroom.queries import authors_of, live_articles, places_of
+from dateline.publishing.questions import note_whole
 from dateline.publishing.tracking import memo, note_until, once
 from dateline.website.cards import Card, Corrected, Link, MonthGroup, When
 from dateline.website.pictures import Album, start_of, today
@@ -134,9 +135,10 @@ class Cards:
         return once(self._key(item), lambda: fold(item))  # type: ignore[arg-type]
 
     def _again(self, item: Item) -> None:
-        """In an edition: note for this card what was read for all of them."""
+        """In an edition: note for this card what was read for all of them, the item itself too."""
         if memo() is None:
             return
+        note_whole(item)
         if isinstance(item, Article):
             self.places |= places_of((item.pk,))
             if _has_authors(item):

@@ -39,6 +39,7 @@ from dateline.newsroom.queries import (
     live_articles,
     news_section,
     open_ids,
+    whole_articles,
 )
 from dateline.website.cards import Link
 from dateline.website.folding import Cards, Item, merged
@@ -254,12 +255,12 @@ def _organisation(slug: str) -> ListOf | None:
 
 def _place(path: str) -> ListOf | None:
     """A place has a list while something public is about it or about a place inside it."""
-    found = public_place_at((path,)).get(path)
-    if found is None:
+    place = public_place_at(path)
+    if place is None:
         return None
-    scope = f"place:{found.place_id}"
+    scope = f"place:{place.pk}"
     return ListOf(
-        found.place.full_name, f"/places/{path}/", {"of": scope}, {"of": scope},
+        place.full_name, f"/places/{path}/", {"of": scope}, {"of": scope},
         empty="No story or clip is about this place itself yet.",
         kind="Place", above=PLACES, events=scope,
     )  # fmt: skip
@@ -324,10 +325,13 @@ def list_addresses(name: str) -> Iterable[dict[str, Any]]:
     return LISTS[name].arguments()
 
 
-def read_ahead(opened: Iterable[ListOf | None], which: Iterable[dict[str, Any]]) -> None:
-    """Load the items that several pages of lists will set, all in a few queries.
+def read_ahead(
+    opened: Iterable[ListOf | None], which: Iterable[dict[str, Any]], *, bodies: bool = False
+) -> list[Item]:
+    """Load the items that several pages of lists will set, all in a few queries, and answer with them.
 
-    which: for each list what its page asks, ``{"limit": NEWEST}`` or ``{"month": "2026-11"}``.
+    which: for each list what its page asks, ``{"limit": NEWEST}`` or ``{"month": "2026-11"}``; bodies:
+    with their texts, where feeds need them.
     """
     written: set[int] = set()
     filed: set[int] = set()
@@ -338,9 +342,10 @@ def read_ahead(opened: Iterable[ListOf | None], which: Iterable[dict[str, Any]])
             written |= set(ask(**listed.articles, **more)[: asked.get("limit")])
         if listed is not None and listed.clips is not None:
             filed |= set(clip_ids(**listed.clips, **asked))
-    Cards(
-        [
-            *live_articles(tuple(sorted(written))).values(),
-            *live_clips(tuple(sorted(filed))).values(),
-        ]
-    )
+    load = whole_articles if bodies else live_articles
+    items: list[Item] = [
+        *load(tuple(sorted(written))).values(),
+        *live_clips(tuple(sorted(filed))).values(),
+    ]
+    Cards(items)
+    return items

@@ -17,6 +17,7 @@ from dateline.content.models import Photo, PhotoRendition
 from dateline.content.queries import may_be_shown, photos_with_renditions
 from dateline.lib.text import ascii_slug
 from dateline.publishing.outputs import FAMILIES
+from dateline.publishing.questions import note_whole
 from dateline.publishing.snapshot import aside
 from dateline.publishing.tracking import note, note_file, note_until, once
 from dateline.website.cards import Picture
@@ -55,6 +56,7 @@ class Album:
 
 
 def _picture(photo: Photo) -> Picture | None:
+    note_whole(photo)
     if not shows_today(photo):
         return None
     try:

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
 from dateline.publishing.outputs import HTML, Rendered
-from dateline.publishing.tracking import memo
+from dateline.publishing.tracking import SET, memo
 from dateline.website.cards import Head, Shell
 
 
@@ -30,7 +30,7 @@ def kept(macro: Callable[[Any], str], shape: Any) -> str:
     known = memo()
     if known is None:
         return macro(shape)
-    key = ("set", macro.name, id(shape))  # type: ignore[attr-defined]
+    key = (SET, macro.name, id(shape))  # type: ignore[attr-defined]
     found = known.get(key)
     if found is None:
         found = known[key] = (macro(shape), shape)  # the shape is held, so its id stays its own

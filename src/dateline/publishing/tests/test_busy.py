@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from dateline.publishing.founding import found
 from dateline.publishing.models import Output
 from dateline.publishing.press import press_until_idle, the_store
 from dateline.publishing.render import Pressed
+from dateline.publishing.tasks import listening, ring, ringing_later
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,20 @@ def test_what_cannot_be_rendered_is_asked_for_again(
     with another_press():
         answer = client.get(path)
     assert (answer.status_code, answer["Retry-After"]) == (503, "1")
+
+
+def test_the_bell_is_held_back_while_an_editors_page_is_pressed() -> None:
+    """Else the worker would take the press at the commit, and the editor wait for a whole edition."""
+    with listening() as heard:
+        with ringing_later():
+            ring()
+            ring()
+            assert not heard(0)
+        assert heard(0)
+        with ringing_later():
+            pass
+        assert not heard(0)
+        with suppress(KeyError), ringing_later():
+            ring()
+            {}["a view that fails"]
+        assert heard(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +11,13 @@ from dateline.publishing.outputs import FAMILIES, FEED, Rendered, family
 from dateline.website import feed_formats
 from dateline.website.cards import Link
 from dateline.website.concerns import of_list
-from dateline.website.entries import Entry, entries
+from dateline.website.entries import Entry, entries, read_ahead
 from dateline.website.feed_formats import ATOM, JSON_FEED, RSS, Channel
 from dateline.website.lists import LISTS, NEWEST, ListOf, list_addresses, the_news
+from dateline.website.lists import read_ahead as read_lists
 from dateline.website.shell import absolute, build_shell
 
+FRONT = "front"  # the front's feed is that of all news
 Format = Callable[[Channel, list[Entry]], bytes]
 # The last word of the address, how it is set, its media type, what people call it.
 FORMATS: dict[str, tuple[Format, str, str]] = {
@@ -67,11 +69,23 @@ def family_name(word: str) -> str:
     return "feed" if word == "feed.rss" else word.replace(".", " ")
 
 
+def ahead(batch: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Load the items of many feeds with their texts in a few queries; three feeds have one list."""
+    opened: dict[str, ListOf] = {}
+    for family_name, arguments in batch:
+        name = family_name.partition(" feed")[0]
+        listed = the_news() if name == FRONT else LISTS[name].open(**arguments)
+        if listed is not None:
+            opened[listed.path] = listed
+    which = [{"limit": NEWEST}] * len(opened)
+    read_ahead(read_lists(opened.values(), which, bodies=True))
+
+
 def _declare_front(word: str) -> None:
     label = FORMATS[word][2]
 
     @family(
-        f"front {family_name(word)}", word, addresses=lambda: [{}], rank=FEED,
+        f"{FRONT} {family_name(word)}", word, addresses=lambda: [{}], rank=FEED, ahead=ahead,
         describe=f"{label} of all news",
     )  # fmt: skip
     def of_front() -> Rendered:
@@ -83,7 +97,7 @@ def _declare(name: str, word: str) -> None:
 
     @family(
         f"{name} {family_name(word)}", f"{rule.route}{word}",
-        addresses=lambda: list_addresses(name), rank=FEED, concerns=of_list(name),
+        addresses=lambda: list_addresses(name), rank=FEED, concerns=of_list(name), ahead=ahead,
         describe=f"{label} of {rule.describe}",
     )  # fmt: skip
     def of_list_(**arguments: Any) -> Rendered | None:

@@ -43,10 +43,9 @@ def address(place: Jurisdiction) -> str:
 def place_page(listed: ListOf) -> Rendered | None:
     """What is about a place, newest first, under what is known of it."""
     path = listed.path.removeprefix(INDEX).strip("/")
-    found = public_place_at((path,)).get(path)
-    if found is None:
+    place = public_place_at(path)
+    if place is None:
         return None
-    place = found.place
     above = ancestors(place)
     now, former = holders(place)
     plain = first_view(listed)
