@@ -314,12 +314,17 @@ def keys_in(answer: Any) -> set[str]:
     return found
 
 
-def note_whole(row: models.Model) -> None:
-    """Record a row that was read elsewhere, with the rows that were loaded along with it: for what is
-    made of it once and used by many pages."""
+def note_whole(row: models.Model, *names: str) -> None:
+    """Record a row that was read elsewhere, for what is made of it once and used by many pages.
+
+    names: the relations of which something is made. What else came with the row is left out: that
+    depends on who read it first. Without names everything that came with it is recorded.
+    """
     record = current()
     if record is not None:
-        record.items |= keys_in(row)
+        told = [row._state.fields_cache.get(name) for name in names]
+        record.items |= {item_key(row)} if names else keys_in(row)
+        record.items |= {item_key(each) for each in told if isinstance(each, Tracked)}
 
 
 def facets_of(label: str) -> frozenset[str]:

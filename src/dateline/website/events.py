@@ -138,7 +138,7 @@ class EventCards:
 
     def _fold(self, event: Event) -> EventCard:
         if memo() is not None:  # noted for this card, although it was read for all of them
-            note_whole(event)
+            note_whole(event, "place", "issuer", "chapter")
             self.album = Album([event.photo_id])
         body = event.issuer or event.chapter
         over = is_over(event)

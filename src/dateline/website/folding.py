@@ -138,7 +138,7 @@ class Cards:
         """In an edition: note for this card what was read for all of them, the item itself too."""
         if memo() is None:
             return
-        note_whole(item)
+        note_whole(item, "outlet", "chapter", *(["issuer"] if isinstance(item, Article) else []))
         if isinstance(item, Article):
             self.places |= places_of((item.pk,))
             if _has_authors(item):

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from dateline.content.models import Topic
+from dateline.content.models import Series, Topic
 from dateline.content.queries import topic_at
+from dateline.newsroom.models import Article
 from dateline.newsroom.queries import article_ids, live_articles
 from dateline.publishing.founding import found
 from dateline.publishing.marks import next_number
 from dateline.publishing.memory import Memory
 from dateline.publishing.plan import plan
 from dateline.publishing.press import press
-from dateline.publishing.tracking import remembering
+from dateline.publishing.tracking import recording, remembering
+from dateline.website.folding import Cards
 from tests.press_machine import check_store
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,17 @@ def test_what_it_remembers_is_pressed_as_from_nothing(publish: Any, memory: Memo
     while press(memory=memory):
         pass
     check_store()
+
+
+def test_what_a_card_records_does_not_depend_on_who_read_the_row_first(
+    publish: Any,
+) -> None:
+    """An article's own page loads its series with it; a feed does not."""
+    article = publish("A story", series=Series.objects.create(name="Weekly"))
+    whole = Article.objects.select_related("series").get(pk=article.pk)
+    keys = []
+    for row in (whole, Article.objects.get(pk=article.pk)):
+        with remembering(), recording() as record:
+            Cards([row]).card(row)
+        keys.append(record.every_key())
+    assert keys[0] == keys[1]
