@@ -31,7 +31,7 @@ import django
 import psycopg
 import pytest
 
-KILLS = int(os.environ.get("PRESS_KILLS", "30"))
+KILLS = int(os.environ.get("PRESS_KILLS", "18"))
 SEED = os.environ.get("PRESS_SEED", "1")
 HUB = "https://hub.example.org/"
 WAYS = ("press", "rebuild", "press", "page", "press", "polish")

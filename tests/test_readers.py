@@ -31,7 +31,7 @@ from tests.browser.live import (
     wait_until_it_answers,
 )
 
-ROUNDS = int(os.environ.get("PRESS_ROUNDS", "100"))  # editions that go live while they read
+ROUNDS = int(os.environ.get("PRESS_ROUNDS", "50"))  # editions that go live while they read
 STARTS = ("/", "/news/", "/kinds/post/", "/topics/water/", "/feed.rss", "/news/feed.rss")
 LINK = re.compile(rb'(?:href="|<link>http://127\.0\.0\.1:\d+)(/news/20[^"<]*)')
 STORY = re.compile(r"/news/\d{4}/\d\d/busy-day-(\d+)/")
