@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,23 @@ from dateline.publishing.press import opened
 from dateline.website.actions import found_site
 from dateline.website.models import FrontPage
 from tests.laid_database import bring, keep, kept_at, may_be_kept, nothing_laid
+from tests.shared_sites import copied, init, made_once
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays until the end: no need to look for garbage in it all the time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Only where workers are asked for; see ``tests/workers.py``."""
+    if config.getvalue("dist") != "loadscope":
+        return None
+    from tests.workers import Together  # noqa: PLC0415 - the suite runs without xdist too
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +83,17 @@ def empty_caches() -> Iterator[None]:
 def every_render_is_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the press renders in a test, a read that its record does not cover fails it (P6)."""
     monkeypatch.setattr(render, "recording", guarded)
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """``new_site(folder)``: a site as ``dateline init`` makes it, which takes half a minute the first
+    time; it has the name and the zone that ``tests/shared_sites.py`` says."""
+
+    def make(folder: Path) -> Path:
+        return copied(made_once(tmp_path_factory, "new-site", init), folder)
+
+    return make
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from dateline.publishing.models import Change, Edition
 from dateline.publishing.outputs import FAMILIES
 from dateline.publishing.press import press_until_idle, the_store
 from dateline.website.presence import recount_all_places
-from tests.press_machine import Proof
+from tests.press_machine import Proof, part_of_this_test
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def html(path: str) -> str:
 
 
 def whole() -> None:
-    Proof().check(thorough=True)
+    Proof().check(thorough=True, part=part_of_this_test())
     before = {(p.place_id, p.parent_id, p.path, p.n) for p in PublicPlace.objects.all()}
     recount_all_places()
     assert {(p.place_id, p.parent_id, p.path, p.n) for p in PublicPlace.objects.all()} == before

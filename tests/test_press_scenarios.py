@@ -21,7 +21,7 @@ from dateline.publishing.models import Edition, Output
 from dateline.publishing.outputs import FAMILIES
 from dateline.publishing.plan import add_outputs
 from dateline.publishing.press import press, press_until_idle, the_store, waiting
-from tests.press_machine import Proof
+from tests.press_machine import Proof, part_of_this_test
 from tests.press_steps import settings_of_site
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def pressed(publish: Any, clip: Any, place: Any, chapter: Any) -> Site:
 
 def whole() -> None:
     """The site is what it would be from nothing, no link leads nowhere, nothing leaks."""
-    Proof().check(thorough=True)
+    Proof().check(thorough=True, part=part_of_this_test())
 
 
 FORMS = ("feed.atom", "feed.json", "data.json", "oembed.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,12 +24,13 @@ WITHIN = float(os.environ.get("SEARCH_WITHIN", "10000"))
 HOUSE = Path(__file__).resolve().parents[1]
 
 
-def test_a_change_is_found_soon_after_its_commit(tmp_path: Path) -> None:
+def test_a_change_is_found_soon_after_its_commit(
+    tmp_path: Path, new_site: Callable[[Path], Path]
+) -> None:
     port = free_port()
-    base, site, log = f"http://127.0.0.1:{port}", tmp_path / "site", tmp_path / "run.log"
+    site, log = new_site(tmp_path / "site"), tmp_path / "run.log"
+    base = f"http://127.0.0.1:{port}"
     told = environment(base)
-    subprocess.run([DATELINE, "init", str(site), "--address", base], env=told, check=True,
-                   capture_output=True, timeout=600)  # fmt: skip
     with log.open("wb") as out:
         running = subprocess.Popen(
             [DATELINE, "--site", str(site), "run", "--port", str(port)],

@@ -56,13 +56,16 @@ def free_port() -> int:
 
 
 def already_running() -> AbstractContextManager[LiveSite] | None:
-    """The demo that ``DATELINE_LIVE_SITE`` names, if it does."""
+    """The demo that ``DATELINE_LIVE_SITE`` names, if it does; ``DATELINE_LIVE_FOLDER`` is its folder."""
     base = os.environ.get("DATELINE_LIVE_SITE")
     if not base:
         return None
     demo = import_module("dateline.project.demo.load")  # knows Django's models
     logins = {role: (email, demo.PASSWORD) for email, _, _, role, *_ in reversed(demo.LOGINS)}
-    return nullcontext(LiveSite(base.rstrip("/"), logins=logins))
+    folder = os.environ.get("DATELINE_LIVE_FOLDER")
+    return nullcontext(
+        LiveSite(base.rstrip("/"), folder=Path(folder) if folder else None, logins=logins)
+    )
 
 
 def logins_in(told: str) -> dict[str, tuple[str, str]]:

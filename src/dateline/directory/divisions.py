@@ -101,6 +101,7 @@ def path_of(ocd_id: str) -> str:
     return "/".join(path)
 
 
+@functools.lru_cache(8192)  # a state's piece and a county's are asked for with each of their places
 def _segment(piece: str) -> str:
     kind, _, value = piece.partition(":")
     word = _worded(value)

@@ -106,8 +106,11 @@ def ascii_slug(text: str, limit: int = 80) -> str:
     Accents and other scripts are transliterated. Emoji are left out unless there is nothing else,
     because ":mega:" is no part of a headline. A text without any letter gives "item".
     """
-    text = unicodedata.normalize("NFKC", text)
-    bare = "".join(char for char in text if not _is_decoration(char))
+    if text.isascii():  # most are, and there only these two are no letter, digit or punctuation
+        bare = text.replace("^", "").replace("`", "")
+    else:
+        text = unicodedata.normalize("NFKC", text)
+        bare = "".join(char for char in text if not _is_decoration(char))
     slug = _slug_of(bare) or _slug_of(text) or "item"
     if len(slug) <= limit:
         return slug

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dateline.publishing import plan
@@ -25,7 +27,7 @@ RECOUNT: list[Callable[[], None]] = []
 
 def state() -> PressState:
     """What the press knows of the whole site; a new one where it knows nothing yet."""
-    return PressState.objects.first() or PressState.objects.create()
+    return PressState.of_this_site()
 
 
 def is_founded() -> bool:
@@ -54,8 +56,9 @@ def found(code: str, *, again: bool = False) -> int:
             count += add_outputs(wanted, "listed", background=True)
     if again:
         count += mark(Output.objects.all(), "everything is pressed again", background=True)
-    now.code, now.founded_at = code, now.founded_at or timezone.now()
-    now.save()
+    # Books are named by their founding: where two found at once, both take the first one's.
+    first = Coalesce("founded_at", Value(timezone.now()), output_field=DateTimeField())
+    PressState.objects.filter(pk=now.pk).update(code=code, founded_at=first)
     claim(the_store())
     return count + plan.by_design()
 

@@ -25,7 +25,7 @@ WIDE = 1000  # a row that more pages show is brought up to date behind what only
 
 def next_number() -> int:
     """The number of a new plan."""
-    state = PressState.objects.first() or PressState.objects.create()
+    state = PressState.of_this_site()
     PressState.objects.filter(pk=state.pk).update(plans=F("plans") + 1)
     return state.plans + 1
 

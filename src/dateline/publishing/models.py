@@ -156,6 +156,12 @@ class PressState(models.Model):
     def __str__(self) -> str:
         return f"design {self.design[:8]}"
 
+    @classmethod
+    def of_this_site(cls) -> PressState:
+        """The row; a new one where nothing is known yet. It has a number of its own, so that two
+        processes that begin at once on a new site do not make two."""
+        return cls.objects.first() or cls.objects.get_or_create(pk=1)[0]
+
 
 class Announcement(models.Model):
     """Somebody to be told that an edition is live: a CDN, a WebSub hub. Written with its edition."""

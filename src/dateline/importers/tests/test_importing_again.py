@@ -130,17 +130,14 @@ class TestAgain:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> dict[str, str]:
+def site(tmp_path: Path, new_site: Callable[[Path], Path]) -> dict[str, str]:
     """A site of its own for another process: SQLite in a folder."""
-    folder = tmp_path / "site"
+    folder = new_site(tmp_path / "site")
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {
+    return environment | {
         "DATELINE_SITE": str(folder),
         "DJANGO_SETTINGS_MODULE": "dateline.project.settings",
     }
-    command = [sys.executable, "-m", "dateline.project.cli", "init", str(folder)]
-    subprocess.run(command, check=True, env=environment, capture_output=True)
-    return environment
 
 
 def _import(file: Path, environment: dict[str, str]) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -30,10 +31,8 @@ page.save_revision().publish()
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "press"
-    made = dateline("init", str(folder), "--name", "Lakes Network")
-    assert made.returncode == 0, made.stderr
+def site(tmp_path_factory: pytest.TempPathFactory, new_site: Callable[[Path], Path]) -> Path:
+    folder = new_site(tmp_path_factory.mktemp("site") / "press")
     at(folder, "manage", "shell", "-v0", "-c", WRITE)
     return folder
 

@@ -11,7 +11,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -36,13 +36,8 @@ def dateline(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "press"
-    made = dateline(
-        "init", str(folder), "--name", "Lakes Network", "--time-zone", "America/Chicago"
-    )
-    assert made.returncode == 0, made.stderr
-    return folder
+def site(tmp_path_factory: pytest.TempPathFactory, new_site: Callable[[Path], Path]) -> Path:
+    return new_site(tmp_path_factory.mktemp("site") / "press")
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,9 @@ Output.objects.filter(path='/').update(arguments={}, retry_at=None)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, new_site: Callable[[Path], Path]) -> Path:
     """A site that was made and pressed once."""
-    folder = tmp_path_factory.mktemp("site") / "press"
-    made = dateline("init", str(folder), "--name", "Lakes Network")
-    assert made.returncode == 0, made.stderr
+    folder = new_site(tmp_path_factory.mktemp("site") / "press")
     pressed = dateline("--site", str(folder), "press", "--json")
     assert pressed.returncode == 0, pressed.stderr
     told = json.loads(pressed.stdout)

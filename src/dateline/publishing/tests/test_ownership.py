@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils import timezone
 
 from dateline.newsroom.models import Article
 from dateline.project import wsgi
 from dateline.project.checks import the_press
+from dateline.publishing import founding
 from dateline.publishing.actions import KEEP_EDITIONS, forget_old_editions
 from dateline.publishing.founding import audit, found
 from dateline.publishing.models import Announcement, Edition, Output, PressState
-from dateline.publishing.ownership import Standing, heed, standing
+from dateline.publishing.ownership import Standing, books_name, heed, standing
 from dateline.publishing.press import opened, press, press_until_idle, the_store
 from dateline.publishing.stores import Stored, StoreProblem
 from dateline.publishing.stores.folder import FolderStore
@@ -156,6 +158,21 @@ def test_the_edition_that_lies_in_the_store_is_never_forgotten(story: Article) -
     forget_old_editions()
     assert standing(the_store()) is Standing.OURS
     assert Edition.objects.count() == 1
+
+
+def test_two_that_found_a_new_site_at_once_write_the_same_books(
+    story: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server and its worker both begin on a new site; two names for one site's books would have it
+    refuse its own store."""
+    before = PressState(pk=PressState.objects.get().pk)  # as the other read it
+    name = books_name()
+    monkeypatch.setattr(founding, "state", lambda: before)
+    found("now")
+    assert books_name() == name == the_store().owner()
+    PressState.objects.all().delete()
+    monkeypatch.setattr(QuerySet, "first", lambda rows: None)  # neither saw the other's
+    assert PressState.of_this_site() == PressState.of_this_site() == PressState.objects.get()
 
 
 def test_a_folder_left_behind_is_named(story: Article, tmp_path: Path) -> None:
