@@ -8,9 +8,12 @@ from django.conf import settings
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from dateline.content.forms import ChoicesConfined
+from dateline.lib.text import ascii_slug
 from dateline.lib.zones import zone_names
 from dateline.newsroom.desk_checks.forms import CheckedForm
+from dateline.newsroom.models.article import SLUG_LIMIT
 from dateline.newsroom.permissions import may_publish_kind
+from dateline.newsroom.queries import free_slug_in
 
 NOT_YOURS = (
     "Only a press officer publishes this kind. Save it as a draft, or submit it for approval."
@@ -30,6 +33,16 @@ class StoryForm(CheckedForm, ChoicesConfined, WagtailAdminPageForm):
             if self.instance.pk and self.instance.live:
                 # Its address is in use: the title may be mended without moving it.
                 told["data-live"] = ""
+
+    def clean_slug(self) -> str:
+        """Of a new page: a free one. The desk saves by itself while somebody writes; where its draft
+        came to be after "Publish" was pressed, nobody must be stuck with an address that is taken."""
+        slug = str(self.cleaned_data["slug"] or "")
+        if self.instance.pk or not slug or self.parent_page is None:
+            return slug
+        wanted = ascii_slug(slug, SLUG_LIMIT - 4)
+        free = free_slug_in(self.parent_page, wanted)
+        return slug if free == wanted else free
 
 
 class ArticleForm(StoryForm):

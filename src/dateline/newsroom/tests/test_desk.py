@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from lxml import html
 
 from dateline.content.models import Topic
@@ -194,3 +195,15 @@ def test_the_form_offers_what_an_editor_chose_and_not_what_stories_are_about(des
     )]  # fmt: skip
     assert topics_after(without) == {water, heat}
     assert topics_after([pair for pair in without if pair != ("topics", str(heat.pk))]) == {water}
+
+
+def test_a_new_page_is_not_stopped_by_the_draft_that_the_desk_saved_of_it(desk, publish, section):
+    """The desk's own saving may have made the page a moment before the button was pressed."""
+    publish("Cities answer the phone", slug="cities-answer", live=False)
+    officer = desk("press-officer")
+    page = officer.get(reverse("new_article_in", args=["post", section.pk])).content.decode()
+    data = posted(page, title="Cities answer the phone", slug="cities-answer")
+    address = reverse("wagtailadmin_pages:add", args=["newsroom", "article", section.pk])
+    officer.post(address, urlencode(data), content_type=FORM)
+    slugs = list(Article.objects.order_by("pk").values_list("slug", flat=True))
+    assert slugs == ["cities-answer", "cities-answer-2"]

@@ -49,6 +49,35 @@
     slug.addEventListener("input", function () { follows = Promise.resolve(false); });
     slug.addEventListener("blur", function () { if (slug.value) made(slug.value, true).then(put); });
   }
+  /* A button pressed while the desk is saving by itself waits for that: else both would make the page. */
+  function inTurn() {
+    var saving = false, held = null, timer = 0;
+    function go() {
+      clearTimeout(timer);
+      saving = false;
+      if (!held) return;
+      var form = held.form, button = held.button;
+      held = null;
+      if (button && button.name) {
+        /* Wagtail may have disabled the button meanwhile; its name must be sent all the same. */
+        var sent = document.createElement("input");
+        sent.type = "hidden"; sent.name = button.name; sent.value = button.value;
+        form.append(sent);
+      }
+      form.requestSubmit();
+    }
+    document.addEventListener("w-autosave:save", function () { saving = true; });
+    document.addEventListener("w-autosave:success", function () { setTimeout(go); });
+    document.addEventListener("w-autosave:error", function () { setTimeout(go); });
+    document.addEventListener("submit", function (event) {
+      if (!saving || !event.target.querySelector("[data-desk-slug]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held = { form: event.target, button: event.submitter };
+      timer = setTimeout(go, 8000);
+    }, true);
+  }
+  inTurn(); /* at once: a form that comes back with errors is saved as soon as it is there */
   function start() { byKind(); slugs(); }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
