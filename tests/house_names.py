@@ -43,6 +43,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "access": "who may read an item before it is public: embargoes, preview links",
         "aftercare": "what is done with what is public: corrections, withdrawal",
         "quoting": "who approved which quote, in which words",
+        "lines": "lines to take at the desk: list, form, approval",
         "handling": "the desk page of an article beside its text",
         "kinds": "the table of kinds",
         "checks": "an engine: an item in, findings out (rules C01 to C20); no Django",

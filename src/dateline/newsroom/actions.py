@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from dateline.content import bulk
@@ -16,6 +18,7 @@ from dateline.newsroom.models import (
     ChapterSection,
     Event,
     EventCount,
+    LineToTake,
     MonthCount,
     NewsSection,
     Quote,
@@ -87,6 +90,14 @@ def readdress(articles: QuerySet[Article] | QuerySet[Event]) -> int:
         article.save()
         moved += article.public_path != before
     return moved
+
+
+@transaction.atomic
+def approve_line(line: LineToTake, *, by: Any) -> None:
+    """Approve a line to take in the words that it has now."""
+    line.approved_by, line.approved_at, line.approved_words = by, timezone.now(), line.words
+    line.save()
+    log(instance=line, action="dateline.line.approve", user=by)
 
 
 COUNTED = ("live", "kind", "month", *relations(SCOPES))

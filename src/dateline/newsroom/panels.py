@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
 )
@@ -22,6 +23,7 @@ from dateline.content.pickers import Picker
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom import kinds
 from dateline.newsroom.forms import ArticleForm, EventForm
+from dateline.newsroom.queries import lines_about
 
 
 class SlugInput(forms.TextInput):
@@ -70,6 +72,18 @@ def _kinds(*groups: str) -> dict[str, str]:
 
 def _pick(name: str, model: type, noun: str) -> FieldPanel:
     return FieldPanel(name, widget=Picker(model, noun))
+
+
+class LinesPanel(Panel):
+    """What the organisation says about the topics of the item, beside the text that is written."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "newsroom/desk/lines.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            topics = [topic.pk for topic in self.instance.topics.all()]
+            return context | {"lines": lines_about(topics), "topics": topics}
 
 
 # Releases, publications and letters may carry files, bills and figures.
@@ -130,6 +144,7 @@ CONTENT = [
         "What it is about",
         help_text="Readers follow topics, people and places: each has a page and a feed of its own.",
     ),
+    LinesPanel(heading="Lines to take"),
 ]
 
 MORE = [

@@ -24,6 +24,7 @@ from dateline.newsroom.models import (
     Bill,
     ChapterSection,
     Figure,
+    LineToTake,
     MonthCount,
     NewsSection,
     Priority,
@@ -370,3 +371,9 @@ def schedules() -> QuerySet[Revision]:
         object_id=PAGE_KEY, approved_go_live_at__isnull=False
     )
     return revisions
+
+
+def lines_about(topics: Iterable[int]) -> list[LineToTake]:
+    """The lines to take on these topics that are approved and not expired, by subject."""
+    found = LineToTake.objects.filter(topics__in=list(topics)).select_related("approved_by")
+    return [line for line in found.distinct() if line.is_approved and not line.is_over]

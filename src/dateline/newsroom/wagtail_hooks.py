@@ -10,8 +10,10 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.snippets.models import register_snippet
 
 from dateline.content.menus import DeskMenuItem, newsroom_menu
+from dateline.content.viewsets import find_records
 from dateline.newsroom.access.actions import LOG as EMBARGO_LOG
 from dateline.newsroom.aftercare.actions import LOG as AFTERCARE_LOG
 from dateline.newsroom.desk import (
@@ -26,6 +28,7 @@ from dateline.newsroom.desk_checks.findings import may_see
 from dateline.newsroom.desk_checks.gate import before_bulk_publish, before_copy
 from dateline.newsroom.finding import find_articles_and_events
 from dateline.newsroom.handling import views as handling
+from dateline.newsroom.lines import LineViewSet, approve
 from dateline.newsroom.queries import sections_to_write_in
 from dateline.newsroom.quoting.actions import LOG as QUOTE_LOG
 from dateline.newsroom.views import (
@@ -44,6 +47,8 @@ hooks.register("construct_page_action_menu", arrange_buttons, order=900)
 hooks.register("register_page_header_buttons", handling_button)
 hooks.register("before_edit_page", say_how_it_stands)
 find_articles_and_events()
+register_snippet(LineViewSet)
+find_records(LineViewSet, "lines", "Lines to take", lambda row: row.state, order=30)
 hooks.register("before_bulk_action", before_bulk_publish)
 hooks.register("before_copy_page", before_copy)
 
@@ -65,6 +70,7 @@ def newsroom_urls() -> list[Any]:
         path("newsroom/handling/<int:pk>/<slug:verb>/", handling.act, name="desk_handling_act"),
         path("newsroom/embargo/<int:pk>/", handling.revoke, name="desk_embargo_revoke"),
         path("newsroom/preview/<int:pk>/", handling.end_preview, name="desk_preview_end"),
+        path("newsroom/lines/<int:pk>/approve/", approve, name="desk_line_approve"),
         path("checks/", checks.show_report, name="desk_checks"),
         path("checks/decisions/", checks.show_decisions, name="desk_checks_decisions"),
         path("checks/settings/", checks.tune, name="desk_checks_tune"),
@@ -82,6 +88,7 @@ def check_actions(actions: Any) -> None:
     actions.register_action(MEND, "Mend by one click", "Mended by a desk check")
     for name, words in EMBARGO_LOG.items():
         actions.register_action(f"dateline.embargo.{name}", words, words)
+    actions.register_action("dateline.line.approve", "Approve a line", "Approved the line to take")
     for name, words in QUOTE_LOG.items():
         actions.register_action(f"dateline.quote.{name}", words, words)
     for name, words in AFTERCARE_LOG.items():

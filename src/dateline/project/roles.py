@@ -58,26 +58,27 @@ RIGHTS: dict[str, Rights] = {
     "press-officer": Rights(
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
         records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": KEEP, "contacts.journalist": KEEP,
-                 "wagtailredirects.redirect": KEEP, "website.goneaddress": KEEP},
+                 "newsroom.linetotake": KEEP, "wagtailredirects.redirect": KEEP, "website.goneaddress": KEEP},
         also=("coverage.publish_clip", "newsroom.publish_release", "mail.view_mailing",
-              "mail.change_mailing"),
+              "mail.change_mailing", "newsroom.approve_linetotake"),
         files=FILES,
     ),
     "editor": Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "contacts.presscontact": READ,
-                 "contacts.journalist": READ},
+                 "contacts.journalist": READ, "newsroom.linetotake": WRITE},
         also=("coverage.publish_clip",),
         files=FILES,
     ),
     "chapter-editor": Rights(
         records={"coverage.clip": WRITE, "directory.person": WRITE, "directory.term": KEEP,
-                 "contacts.presscontact": WRITE},
+                 "contacts.presscontact": WRITE, "newsroom.linetotake": READ},
         shared=("choose_image", "choose_document"),
     ),
     "researcher": Rights(
         pages=("add",),
-        records={**_DIRECTORY, "content.topic": WRITE, "content.series": READ, "coverage.clip": WRITE},
+        records={**_DIRECTORY, "content.topic": WRITE, "content.series": READ, "coverage.clip": WRITE,
+                 "newsroom.linetotake": READ},
         files=("add_image", "choose_image", "add_document", "choose_document"),
     ),
 }  # fmt: skip

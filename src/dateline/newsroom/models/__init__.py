@@ -13,6 +13,7 @@ from dateline.newsroom.models.article import Article
 from dateline.newsroom.models.checks import CheckDecision, CheckFinding, CheckTuning
 from dateline.newsroom.models.counts import EventCount, MonthCount
 from dateline.newsroom.models.event import Event
+from dateline.newsroom.models.line import LineToTake
 from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
 from dateline.newsroom.models.quote import Quote
 from dateline.newsroom.models.quote_approval import QuoteAnswer, QuoteApproval
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "EventCount",
     "Figure",
+    "LineToTake",
     "MonthCount",
     "NewsSection",
     "PreviewLink",

@@ -13,8 +13,9 @@ from dateline.contacts.models import Journalist, Outlet
 from dateline.lib.zones import instant_of
 from dateline.newsroom.access import actions as access
 from dateline.newsroom.access.actions import Reporter
+from dateline.newsroom.actions import approve_line
 from dateline.newsroom.aftercare.actions import withdraw
-from dateline.newsroom.models import Article, Correction, NewsSection
+from dateline.newsroom.models import Article, Correction, LineToTake, NewsSection
 from dateline.newsroom.quoting import actions as quoting
 from dateline.newsroom.quoting.queries import standings
 
@@ -46,6 +47,7 @@ def load_handled(
         corrected_at=datetime(2026, 11, 2, 15, 15, tzinfo=UTC),
     )  # fmt: skip
     taken_back()
+    lines(topics)
 
 
 def draft(title: str, deck: str, dateline: str, body: list[Any], **more: Any) -> Article:
@@ -101,6 +103,16 @@ def asked(places: Mapping[str, Any], topics: Mapping[str, Any]) -> None:
         topics=[topics["Water"]], places=[places["Savannah"]],
     )  # fmt: skip
     quoting.ask(article, standings(article)[0].quote.block, email="ashgrove@rome.example")
+
+
+def lines(topics: Mapping[str, Any]) -> None:
+    """What the network says when it is asked about water, approved by its press officer later."""
+    line = LineToTake.objects.create(
+        subject="Who pays for new pipes?", audience=LineToTake.Audience.ANYONE,
+        text="<p>Members pay for their own pipes. The network publishes what they cost, so that a town can compare before it signs.</p>",
+    )  # fmt: skip
+    line.topics.add(topics["Water"])
+    approve_line(line, by=None)
 
 
 def taken_back() -> None:
