@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import Value
 from django.db.models.functions import Length, Replace
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+)
 from wagtail.admin.ui.tables import Column
 
 from dateline.accounts.viewsets import PeopleViewSet
@@ -116,6 +125,18 @@ class JurisdictionViewSet(DirectoryViewSet):
     )
 
 
+class EarlierPanel(Panel):
+    """How the boilerplate read before: kept by itself, for releases of those days."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "directory/desk/earlier.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            rows = self.instance.earlier_boilerplates.all() if self.instance.pk else []
+            return context | {"earlier": rows}
+
+
 class OrganisationViewSet(DirectoryViewSet):
     model = Organisation
     icon = "group"
@@ -136,7 +157,9 @@ class OrganisationViewSet(DirectoryViewSet):
                 [FieldPanel(n) for n in ("name", "short_name", "kind", "code", "jurisdiction", "mission")],
                 "What it is",
             ),
-            MultiFieldPanel([FieldPanel("boilerplate"), FieldPanel("website")], "At the end of its releases"),
+            MultiFieldPanel(
+                [FieldPanel("boilerplate"), EarlierPanel(), FieldPanel("website")], "At the end of its releases"
+            ),
             InlinePanel("memberships", heading="Press kit: who leads it", label="Role"),
             InlinePanel("key_facts", heading="Press kit: fact sheet", label="Fact"),
             InlinePanel("logos", heading="Press kit: logos", label="Logo"),

@@ -1,6 +1,6 @@
 """People, offices, terms, jurisdictions and organisations."""
 
-from dateline.directory.models.organisations import Organisation
+from dateline.directory.models.organisations import EarlierBoilerplate, Organisation
 from dateline.directory.models.people import Office, Person, Term, validate_partial_date
 from dateline.directory.models.places import (
     Jurisdiction,
@@ -13,6 +13,7 @@ from dateline.directory.models.roles import ChapterRole
 
 __all__ = [
     "ChapterRole",
+    "EarlierBoilerplate",
     "Jurisdiction",
     "JurisdictionAlias",
     "KeyFact",

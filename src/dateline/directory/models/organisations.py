@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -103,4 +106,38 @@ class Organisation(Tracked, index.Indexed, ClusterableModel):
         if not self.slug:
             self.slug = free_slug(Organisation, self.name)
         self.code = (self.code or "").lower() or None
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            keep_boilerplate(self)
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def boilerplate_on(self, day: date | None) -> str:
+        """The "About" paragraph as it read on a day; today's for an unknown one."""
+        if day is None:
+            return str(self.boilerplate)
+        later = self.earlier_boilerplates.filter(until__gt=day).order_by("until", "pk").first()
+        return str(later.text if later else self.boilerplate)
+
+
+class EarlierBoilerplate(models.Model):
+    """How the "About" paragraph read before it was changed. A release has that of its own day."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="earlier_boilerplates"
+    )
+    text = RichTextField(blank=True)
+    until = models.DateField(help_text="The first day on which it read differently.")
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} until {self.until}"
+
+
+def keep_boilerplate(body: Organisation) -> None:
+    """Where the paragraph is about to be changed, keep how it read until today."""
+    before = Organisation.objects.filter(pk=body.pk).values_list("boilerplate", flat=True).first()
+    if before and before != body.boilerplate:
+        EarlierBoilerplate.objects.create(
+            organisation=body, text=before, until=timezone.localdate()
+        )

@@ -335,15 +335,14 @@ class Article(PublicPage, Page):
         self.gathered = gathered
 
     def freeze(self) -> dict[str, Any]:
-        """What a published release keeps as it was: the boilerplate of each issuing body."""
+        """What a published release keeps: the boilerplate of each issuing body as of its day."""
         own = self.issuer or self.chapter or Organisation.objects.filter(kind="network").first()
         bodies = [own] if own else []
         bodies += [body for body in self.co_issuers.all() if body != own]
+        told = [(b, b.boilerplate_on(self.local_date)) for b in bodies]
         return {
             "boilerplates": [
-                {"name": b.name, "url": b.website, "text": b.boilerplate}
-                for b in bodies
-                if b.boilerplate
+                {"name": b.name, "url": b.website, "text": text} for b, text in told if text
             ]
         }
 

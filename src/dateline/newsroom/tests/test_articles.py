@@ -188,3 +188,17 @@ def test_a_job_is_open_to_the_end_of_its_closing_day(publish) -> None:  # type: 
     assert record.until and record.until.astimezone(ZoneInfo(settings.TIME_ZONE)).date() == (
         today + timedelta(days=1)
     )
+
+
+def test_a_release_has_the_boilerplate_of_its_own_day(publish, front):
+    network = Organisation.objects.get(kind="network")
+    network.boilerplate = "<p>About the network, newly told.</p>"
+    network.save()
+    assert [row.text for row in network.earlier_boilerplates.all()] == ["<p>About the network.</p>"]
+    old = publish("Old", kind="press-release", date=datetime(2026, 1, 5, 15, tzinfo=UTC))
+    new = publish("New", kind="press-release", date=timezone.now())
+    told = [row.frozen["boilerplates"][0]["text"] for row in (old, new)]
+    assert told == ["<p>About the network.</p>", "<p>About the network, newly told.</p>"]
+    network.mission = "Another mission"
+    network.save()
+    assert network.earlier_boilerplates.count() == 1
