@@ -31,7 +31,7 @@ from dateline.newsroom.actions import (
 )
 from dateline.newsroom.desk_checks import facts, gate, sources
 from dateline.newsroom.models import Article, ChapterSection, Event
-from dateline.newsroom.quoting.queries import with_approvals
+from dateline.newsroom.quoting.queries import with_approvals, with_sign_offs
 from dateline.project.roles import ensure_roles
 from dateline.publishing import book, founding, plan, render
 from dateline.publishing.actions import forget_old_editions, settle_schedules
@@ -75,7 +75,7 @@ def connect() -> None:
     book.WITH_EDITION[:] = [feeding.note, give_way_to_gone]
     render.READ_ALONG[:] = [registry.read_along]
     gate.stand()
-    facts.COLLECT[:] = [with_approvals]
+    facts.COLLECT[:] = [with_approvals, with_sign_offs]
     for rule in clip_rules:
         checks.add(rule)
     sources.register(

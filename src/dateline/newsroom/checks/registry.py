@@ -17,6 +17,7 @@ from dateline.newsroom.checks import (
     quotes,
     reading,
     repeats,
+    signed,
     slips,
     structure,
     times,
@@ -63,6 +64,8 @@ for _rule in (
     Rule("C18", "Headings, link texts, tables, recordings", WARNING, structure.check),
     Rule("C19", "Address", ERROR, address.check),
     Rule("C20", "Reading", OFF, reading.check),
+    Rule("C21", "Figures signed off", OFF, signed.figures),
+    Rule("C22", "Signed off for the law", OFF, signed.legal),
 ):
     add(_rule)
 

@@ -144,7 +144,8 @@ class Facts:
     titles, decks: the folded words to the items that use them; people: those that the texts may
     mean; places: postal code to names of places there, for the states that the texts name; chapters:
     code to name; dead: address to its archived copy ("" for none); approved: the folded words that
-    speakers approved, or that are public already, by the key of a release; today: the day of the check.
+    speakers approved, or that are public already, by the key of a release; signed: (aspect, hash of the
+    text) that somebody signed off, by the same; today: the day of the check.
     """
 
     titles: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
@@ -154,6 +155,7 @@ class Facts:
     chapters: Mapping[str, str] = field(default_factory=dict)
     dead: Mapping[str, str] = field(default_factory=dict)
     approved: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    signed: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     today: date = date(2000, 1, 1)
 
     @cached_property

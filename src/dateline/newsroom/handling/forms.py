@@ -18,7 +18,7 @@ from dateline.contacts.queries import journalists
 from dateline.content.pickers import Picker
 from dateline.lib.zones import NoSuchTime, instant_of, zone_names
 from dateline.newsroom.access.actions import Reporter
-from dateline.newsroom.models import Correction
+from dateline.newsroom.models import Correction, SignOff
 from dateline.newsroom.models.access import TERMS
 
 LINES = {"rows": 3}
@@ -150,6 +150,11 @@ class RecordForm(forms.Form):
     comment = forms.CharField(
         label="How", max_length=300, help_text="For example: by phone at 2 p.m."
     )
+
+
+class SignOffForm(forms.Form):
+    aspect = forms.ChoiceField(choices=SignOff.Aspect.choices, widget=forms.HiddenInput)
+    note = forms.CharField(required=False, max_length=300)
 
 
 class TakeOverForm(forms.Form):

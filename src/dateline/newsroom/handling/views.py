@@ -24,7 +24,7 @@ from dateline.newsroom.aftercare.queries import corrections_of, open_withdrawal
 from dateline.newsroom.handling import forms as f
 from dateline.newsroom.models import Article, EmbargoAccess, PreviewLink
 from dateline.newsroom.quoting import actions as quoting
-from dateline.newsroom.quoting.queries import standings
+from dateline.newsroom.quoting.queries import sign_offs, standings
 
 ONCE = "newsroom-preview-link"  # a new link is shown once, and kept nowhere
 
@@ -65,7 +65,7 @@ def page(request: HttpRequest, article: Article, bound: dict[str, forms.Form]) -
         "may_publish": may_publish(request.user, article),
         "forms": _forms(article, embargo) | bound,
         "past": [e for e in queries.embargoes_of(article) if not e.is_held],
-        "quotes": _quotes(article, bound), "previews": queries.previews_of(article), "new_link": request.session.pop(ONCE, None),
+        "quotes": _quotes(article, bound), "sign_offs": sign_offs(article), "previews": queries.previews_of(article), "new_link": request.session.pop(ONCE, None),
         "corrections": corrections_of((article.pk,)).get(article.pk, []), "mailings": told[:20],
         "may_see_mail": request.user.has_perm("mail.view_mailing"),  # type: ignore[union-attr]
         "breadcrumbs_items": [
@@ -185,6 +185,11 @@ def _record(request: HttpRequest, article: Article, told: dict[str, Any]) -> str
     return f"Recorded: {row.approver} approved the words of {row.speaker}."
 
 
+def _sign_off(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
+    row = quoting.sign_off(article, told["aspect"], note=told["note"], by=request.user)
+    return f"{row.get_aspect_display()}: signed off in your name, for the text as it reads now."
+
+
 def _take_over(request: HttpRequest, article: Article, told: dict[str, Any]) -> str:
     row = get_object_or_404(article.approvals, pk=told["approval"])
     quoting.take_over(row, by=request.user)
@@ -215,7 +220,7 @@ def _restore(request: HttpRequest, article: Article, told: dict[str, Any]) -> st
 
 
 # What whoever writes it may do; the rest is for who publishes it.
-WRITERS = ("preview", "ask", "record", "take-over")
+WRITERS = ("preview", "ask", "record", "take-over", "sign-off")
 Verb = Callable[[HttpRequest, Article, dict[str, Any]], str]
 VERBS: dict[str, tuple[type[forms.Form], Verb]] = {
     "embargo": (f.EmbargoForm, _embargo), "invite": (f.InviteForm, _invite),
@@ -223,7 +228,7 @@ VERBS: dict[str, tuple[type[forms.Form], Verb]] = {
     "kill": (f.KillForm, _kill), "preview": (f.PreviewForm, _preview),
     "correct": (f.CorrectForm, _correct), "withdraw": (f.WithdrawForm, _withdraw),
     "restore": (forms.Form, _restore), "ask": (f.AskForm, _ask), "record": (f.RecordForm, _record),
-    "take-over": (f.TakeOverForm, _take_over),
+    "take-over": (f.TakeOverForm, _take_over), "sign-off": (f.SignOffForm, _sign_off),
 }  # fmt: skip
 
 

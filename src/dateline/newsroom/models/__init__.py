@@ -18,6 +18,7 @@ from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
 from dateline.newsroom.models.quote import Quote
 from dateline.newsroom.models.quote_approval import QuoteAnswer, QuoteApproval
 from dateline.newsroom.models.section import ChapterSection, NewsSection, Priority
+from dateline.newsroom.models.sign_off import SignOff
 
 __all__ = [
     "Approval",
@@ -43,6 +44,7 @@ __all__ = [
     "Quote",
     "QuoteAnswer",
     "QuoteApproval",
+    "SignOff",
     "SubStory",
     "UnderEmbargo",
     "Withdrawal",

@@ -13,7 +13,9 @@ from dateline.content.queries import site_settings
 from dateline.lib.tokens import digest, new_token
 from dateline.mail.actions import Message, mail
 from dateline.newsroom.checks.shapes import folded
-from dateline.newsroom.models import Article, Quote, QuoteAnswer, QuoteApproval
+from dateline.newsroom.checks.signed import words
+from dateline.newsroom.desk_checks.items import article_items
+from dateline.newsroom.models import Article, Quote, QuoteAnswer, QuoteApproval, SignOff
 from dateline.newsroom.models.quote import quotes_in
 from dateline.newsroom.quoting.queries import draft_of
 
@@ -22,7 +24,7 @@ PURPOSE = "quote approval"
 LINK = "/quotes/{token}/"
 LOG = {
     "ask": "Asked for a quote's approval", "answer": "A speaker answered",
-    "record": "Recorded a quote's approval", "take_over": "Took over the speaker's words",
+    "record": "Recorded a quote's approval", "sign_off": "Signed off the text", "take_over": "Took over the speaker's words",
 }  # fmt: skip
 
 
@@ -151,6 +153,18 @@ def record(
     )  # fmt: skip
     QuoteAnswer.objects.create(approval=row, state=row.state, text=quote.text, comment=row.comment)
     _note(row, "record", by)
+    return row
+
+
+@transaction.atomic
+def sign_off(article: Article, aspect: str, *, note: str = "", by: Any = None) -> SignOff:
+    """Answer for an aspect of the newest draft, in exactly the words that it has now."""
+    now = words(article_items([draft_of(article)])[0])
+    row = SignOff.objects.create(
+        article=article, aspect=aspect, words=now, by=by, note=note.strip()
+    )
+    data = {"aspect": aspect}
+    log(instance=article, action="dateline.quote.sign_off", user=by, data=data)
     return row
 
 

@@ -10,7 +10,9 @@ from dateline.lib.tokens import digest
 from dateline.newsroom.checks import Facts, Item
 from dateline.newsroom.checks.markup import read_markup
 from dateline.newsroom.checks.shapes import folded
-from dateline.newsroom.models import Article, Quote, QuoteApproval
+from dateline.newsroom.checks.signed import words
+from dateline.newsroom.desk_checks.items import article_items
+from dateline.newsroom.models import Article, Quote, QuoteApproval, SignOff
 from dateline.newsroom.models.quote import quotes_in
 
 State = QuoteApproval.State
@@ -103,6 +105,32 @@ def _words(block: dict[str, Any] | None, *, last: bool = False) -> str:
         return ""
     lines = [line for line in read_markup(block["value"]).text.splitlines() if line.strip()]
     return (lines[-1] if last else lines[0]) if lines else ""
+
+
+def with_sign_offs(items: Sequence[Item], facts: Facts) -> Facts:
+    """Facts for the checks: which texts of releases somebody signed off."""
+    signed: dict[str, set[tuple[str, str]]] = {item.key: set() for item in items if item.release}
+    pks = [
+        int(key.removeprefix(_ARTICLE)) for key in signed if key.removeprefix(_ARTICLE).isdigit()
+    ]
+    rows = SignOff.objects.filter(article_id__in=pks)
+    for key, aspect, told in rows.values_list("article_id", "aspect", "words"):
+        signed[f"{_ARTICLE}{key}"].add((aspect, told))
+    return replace(facts, signed={k: frozenset(v) for k, v in signed.items()})
+
+
+def sign_offs(article: Article) -> list[dict[str, Any]]:
+    """Each aspect with the sign-off that holds for the newest draft, and the newest that does not."""
+    rows = list(SignOff.objects.filter(article=article).select_related("by"))
+    now = words(article_items([draft_of(article)])[0])
+    return [
+        {
+            "aspect": value, "label": label,
+            "holds": next((r for r in rows if r.aspect == value and r.words == now), None),
+            "earlier": next((r for r in rows if r.aspect == value), None),
+        }
+        for value, label in SignOff.Aspect.choices
+    ]  # fmt: skip
 
 
 def with_approvals(items: Sequence[Item], facts: Facts) -> Facts:
