@@ -53,6 +53,21 @@ def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
+def develop(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """The same with Django's own server, which serves the files of the admin too."""
+    command = [
+        sys.executable,
+        PROJECT / "manage.py",
+        "runserver",
+        "--insecure",
+        "--noreload",
+        str(port),
+    ]
+    return subprocess.Popen(
+        command, env=_environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
 def time_publishing(folder: Path, count: int) -> dict[str, list[dict[str, float]]]:
     """What ``count`` publications of new stories ("new") and of edits ("edits") took, each as
     "publish" (milliseconds of ``publish()`` alone), "with_saving" and "queries"."""
