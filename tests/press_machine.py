@@ -7,10 +7,13 @@ plain chance for long runs (``soak.py``).
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 from django.core.cache import caches
 from django.db import transaction
@@ -60,13 +63,14 @@ from dateline.publishing.founding import audit, every_address, found
 from dateline.publishing.guard import guarded
 from dateline.publishing.memory import Memory
 from dateline.publishing.models import Change, Edition, Output, Read
-from dateline.publishing.outputs import FAMILIES, placed
+from dateline.publishing.outputs import AFTER, FAMILIES, placed
 from dateline.publishing.plan import plan
 from dateline.publishing.press import BATCH, opened, press, the_store
 from dateline.publishing.render import READ_ALONG, digest_of, render_batch
 from dateline.publishing.stores import Stored
 from dateline.publishing.tracking import Record, recording, remembering
 from dateline.website.models import FrontPage, GoneAddress
+from dateline.website.packs import paper
 from tests.press_access import Access
 from tests.press_steps import STEPS, Clock, clock_of, lay_site
 
@@ -85,6 +89,7 @@ LIVE = (
 )  # served by Django, not by the press
 LIMITS = (BATCH, BATCH, BATCH, 1, 3, 10)  # pages of one edition
 MOST_EDITIONS = 400
+PACK = ("release.txt", "ninjs.json", "release.html", "release.pdf", "pack.zip")
 TALLIES = (MonthCount, ClipCount, EventCount)
 
 
@@ -249,7 +254,7 @@ class Proof:
         check_counts()
         allowed = public_words()
         for path, page in self._stored():
-            leaked = set(TOKEN.findall(page.body)) - allowed
+            leaked = set(TOKEN.findall(unpacked(page.body))) - allowed
             assert not leaked, f"{path} shows {leaked}, which is not public"
         self.check_links("at rest")
         if thorough:
@@ -260,8 +265,10 @@ class Proof:
         everything else, so that for a while an old menu may name what has gone."""
         pages = dict(self._stored())
         there = {path.encode() for path in pages}
+        if not framed:  # a pack comes after everything else, and is made for whoever asks before
+            there |= {o.path.encode() for o in Output.objects.filter(digest="") if _is_late(o.path)}
         for path, page in pages.items():
-            if page.body[:1] != b"<":
+            if page.body[:1] != b"<" or (not framed and _is_late(path)):
                 continue
             html = page.body if framed else b"".join(OUTSIDE_FRAME.findall(page.body))
             lost = {link for link in self._links(html) if link not in there}
@@ -283,6 +290,27 @@ class Proof:
             page = store.read(path)
             assert page is not None
             yield path, page
+
+
+def unpacked(body: bytes) -> bytes:
+    """What stands in a file; of a zip, in each file of it."""
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as file:
+        return b"\n".join(file.read(name) for name in file.namelist())
+
+
+def _is_late(path: str) -> bool:
+    place = placed(path)
+    return place is not None and place[0].rank == AFTER
+
+
+@contextmanager
+def quick_paper() -> Iterator[None]:
+    """PDFs that cost nothing, and in which words can be found."""
+
+    with mock.patch.object(paper, "printed", lambda html: b"%PDF-" + html.encode()):
+        yield
 
 
 def check_records(part: int | None = None) -> None:
@@ -312,7 +340,7 @@ _base: dict[str, Stored] = {}
 
 def lay_and_press(clock: Clock) -> None:
     """The site from which every example begins; call it inside the test's transaction."""
-    with clock_of(clock):
+    with clock_of(clock), quick_paper():
         lay_site()
         found("now")
         while plan().changes or press():
@@ -330,7 +358,7 @@ def fresh_proof() -> Iterator[Proof]:
     for path, page in _base.items():
         the_store().write(path, page)
     proof = Proof()
-    with clock_of(proof.clock), transaction.atomic():
+    with clock_of(proof.clock), quick_paper(), transaction.atomic():
         yield proof
         transaction.set_rollback(True)
 

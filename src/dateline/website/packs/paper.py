@@ -1,0 +1,148 @@
+"""A release as one HTML file that needs no other, and the same on paper: a tagged PDF (PDF/UA-1).
+
+The PDF is made by WeasyPrint, which needs Pango on the machine. Where that is missing there is no PDF,
+and nothing else is missing (adr/0022). It asks nothing of any network: what it needs is inside.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import threading
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+# As WeasyPrint opens them, on Linux and on a Mac: any name of each line.
+LIBRARIES = (
+    ("libgobject-2.0.so.0", "libgobject-2.0.dylib"),
+    ("libpango-1.0.so.0", "libpango-1.0.dylib"),
+    ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
+    ("libfontconfig.so.1", "libfontconfig.1.dylib"),
+    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+)
+INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+KEPT = 16  # PDFs of a process: those of a batch of packs
+# Slices of one face stand beside each other: what one has no letter for, the next may have.
+SLICES = ("basic", "latin-1", "latin-ext")
+SERIF, ITALIC, SANS = "dateline-serif", "dateline-serif-italic", "public-sans"
+CUTS = (
+    (SERIF, SERIF, 400, "normal"), (SERIF, SERIF, 700, "normal"), (SERIF, ITALIC, 400, "italic"),
+    (SANS, SANS, 400, "normal"), (SANS, SANS, 700, "normal"),
+)  # fmt: skip
+FONTS = Path(__file__).parent / "fonts"
+_one_at_a_time = threading.Lock()
+
+
+@functools.cache
+def possible() -> bool:
+    """Whether PDFs can be made here, found out without loading what makes them (half a second)."""
+    return find_spec("weasyprint") is not None and all(map(_opens, LIBRARIES))
+
+
+def _opens(names: tuple[str, ...]) -> bool:
+    for name in names:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def printed(html: str) -> bytes | None:
+    """The PDF of an HTML file; the same bytes for the same HTML. None where none can be made."""
+    return _printed(html) if possible() else None
+
+
+def works() -> bool:
+    """Whether one really comes out: what ``dateline doctor`` asks."""
+    return printed('<!doctype html><html lang="en"><title>PDF</title><p>PDF</p></html>') is not None
+
+
+def name_of(html: str) -> str:
+    """What the PDF of this HTML is called inside: 32 hex digits over all that it is made of."""
+    version = getattr(_engine(), "__version__", "")
+    told = f"{version} {faces()} {html}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def is_of(pdf: bytes, html: str) -> bool:
+    """Whether a PDF was made of this HTML. Its name stands at its very end, so it is whole too."""
+    end = pdf[-1024:]
+    return name_of(html).encode() in end and end.rstrip().endswith(b"%%EOF")
+
+
+@functools.lru_cache(KEPT)
+def _printed(html: str) -> bytes | None:
+    weasyprint = _engine()
+    if weasyprint is None:
+        return None
+    with _one_at_a_time:
+        fonts, sheet = _fonts()
+        made = weasyprint.HTML(string=html, url_fetcher=_Nothing(), base_url=None)
+        pdf: bytes = made.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1",
+            pdf_identifier=name_of(html).encode(),
+        )  # fmt: skip
+    return pdf
+
+
+@functools.cache
+def _engine() -> Any:
+    """WeasyPrint, loaded when the first PDF is made; None where it cannot be."""
+    try:
+        return import_module("weasyprint")
+    except (ImportError, OSError):
+        return None
+
+
+@functools.cache
+def _fonts() -> tuple[Any, Any]:
+    """The product's own fonts, opened once a process."""
+    fonts = import_module("weasyprint.text.fonts").FontConfiguration()
+    weasyprint = _engine()
+    return fonts, weasyprint.CSS(string=faces(), font_config=fonts, url_fetcher=_Fonts())
+
+
+@functools.cache
+def faces() -> str:
+    """The @font-face rules of the PDF, and which slices a face has."""
+    rules = [
+        f'@font-face{{font-family:"{face}-{part}";font-weight:{weight};font-style:{style};'
+        f'src:url("dateline:{file}-{part}-{weight}.woff2")}}'
+        for face, file, weight, style in CUTS
+        for part in SLICES
+    ]
+    serif, sans = (", ".join(f'"{face}-{part}"' for part in SLICES) for face in (SERIF, SANS))
+    small = ".head,.hold,.status,.contact,.stamp,figcaption,table,.address"
+    rules += [
+        f"body{{font-family:{serif},serif}}{small}{{font-family:{sans},sans-serif}}",
+        f"@page{{@bottom-right{{font-family:{sans},sans-serif}}}}",
+    ]
+    return "\n".join(rules)
+
+
+class _Nothing:
+    """Fetches what an address itself holds (``data:``), and nothing else."""
+
+    def __call__(self, url: str, **_: Any) -> Any:
+        if not url.startswith("data:"):
+            raise ValueError(f"a PDF asks for nothing from elsewhere: {url[:80]}")
+        urls = import_module("weasyprint.urls")
+        return urls.URLFetcher(allowed_protocols=("data",)).fetch(url)
+
+
+class _Fonts:
+    """Fetches the fonts that come with the product."""
+
+    def __call__(self, url: str, **_: Any) -> Any:
+        scheme, _sep, name = url.partition(":")
+        if scheme != "dateline" or "/" in name:
+            raise ValueError(f"no font of ours: {url[:80]}")
+        urls = import_module("weasyprint.urls")
+        headers: Mapping[str, str] = {"Content-Type": "font/woff2"}
+        return urls.URLFetcherResponse(url, (FONTS / name).read_bytes(), headers)
