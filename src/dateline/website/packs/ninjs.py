@@ -146,6 +146,8 @@ def _photo(shot: Shot, story: Story) -> Record:
     return filled(
         {
             "uri": _tag("photo", photo.pk),
+            "name": photo.title,
+            "rel": "photo",
             "type": "picture",
             "pubStatus": "usable",
             "language": story.language,
@@ -203,8 +205,8 @@ def _file(each: Enclosed, story: Story) -> Record:
     if not story.hold:
         size["href"] = each.link.url
     return {
-        "uri": _tag("document", each.document.pk), "type": "component", "title": each.link.title,
-        "renditions": [size],
+        "uri": _tag("document", each.document.pk), "name": each.link.title, "rel": "file",
+        "type": "component", "title": each.link.title, "renditions": [size],
     }  # fmt: skip
 
 

@@ -6,11 +6,12 @@ and nothing else is missing (adr/0022). It asks nothing of any network: what it 
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import functools
 import hashlib
+import re
 import threading
-from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,7 +84,7 @@ def _printed(html: str) -> bytes | None:
         return None
     with _one_at_a_time:
         fonts, sheet = _fonts()
-        made = weasyprint.HTML(string=html, url_fetcher=_Nothing(), base_url=None)
+        made = weasyprint.HTML(string=html, url_fetcher=_fetcher())
         pdf: bytes = made.write_pdf(
             stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1",
             pdf_identifier=name_of(html).encode(),
@@ -104,8 +105,18 @@ def _engine() -> Any:
 def _fonts() -> tuple[Any, Any]:
     """The product's own fonts, opened once a process."""
     fonts = import_module("weasyprint.text.fonts").FontConfiguration()
-    weasyprint = _engine()
-    return fonts, weasyprint.CSS(string=faces(), font_config=fonts, url_fetcher=_Fonts())
+    css = re.sub(r"dateline:([\w-]+\.woff2)", _inside, faces())
+    return fonts, _engine().CSS(string=css, font_config=fonts, url_fetcher=_fetcher())
+
+
+def _inside(found: re.Match[str]) -> str:
+    data = base64.b64encode((FONTS / found[1]).read_bytes()).decode()
+    return f"data:font/woff2;base64,{data}"
+
+
+def _fetcher() -> Any:
+    """Fetches what an address itself holds (RFC 2397), and refuses every other."""
+    return import_module("weasyprint.urls").URLFetcher(allowed_protocols=("data",))
 
 
 @functools.cache
@@ -124,25 +135,3 @@ def faces() -> str:
         f"@page{{@bottom-right{{font-family:{sans},sans-serif}}}}",
     ]
     return "\n".join(rules)
-
-
-class _Nothing:
-    """Fetches what an address itself holds (``data:``), and nothing else."""
-
-    def __call__(self, url: str, **_: Any) -> Any:
-        if not url.startswith("data:"):
-            raise ValueError(f"a PDF asks for nothing from elsewhere: {url[:80]}")
-        urls = import_module("weasyprint.urls")
-        return urls.URLFetcher(allowed_protocols=("data",)).fetch(url)
-
-
-class _Fonts:
-    """Fetches the fonts that come with the product."""
-
-    def __call__(self, url: str, **_: Any) -> Any:
-        scheme, _sep, name = url.partition(":")
-        if scheme != "dateline" or "/" in name:
-            raise ValueError(f"no font of ours: {url[:80]}")
-        urls = import_module("weasyprint.urls")
-        headers: Mapping[str, str] = {"Content-Type": "font/woff2"}
-        return urls.URLFetcherResponse(url, (FONTS / name).read_bytes(), headers)
