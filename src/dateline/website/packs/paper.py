@@ -131,7 +131,9 @@ def faces() -> str:
     serif, sans = (", ".join(f'"{face}-{part}"' for part in SLICES) for face in (SERIF, SANS))
     small = ".head,.hold,.status,.contact,.stamp,figcaption,table,.address"
     rules += [
-        f"body{{font-family:{serif},serif}}{small}{{font-family:{sans},sans-serif}}",
-        f"@page{{@bottom-right{{font-family:{sans},sans-serif}}}}",
+        # Stronger than the file's own styles, which name what every machine has.
+        f"body{{font-family:{serif},serif!important}}",
+        f"{small}{{font-family:{sans},sans-serif!important}}",
+        f"@page{{@bottom-right{{font-family:{sans},sans-serif!important}}}}",
     ]
     return "\n".join(rules)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
@@ -355,7 +354,13 @@ def test_a_draft_has_no_pack(publish: Any, release: Article) -> None:
         assert Client().get(f"{draft.public_path}{word}").status_code == 404
 
 
-def test_the_fonts_of_the_pdf_are_the_products_own(release: Article) -> None:
+@needs_pango
+def test_the_fonts_of_the_pdf_are_the_products_own(tmp_path: Path, release: Article) -> None:
     names = {f'"dateline:{file.name}"' for file in paper.FONTS.glob("*.woff2")}
     assert names == set(re.findall(r'"dateline:[^"]+"', paper.faces()))
-    assert settings.PACKAGE in paper.FONTS.parents
+    place = tmp_path / "release.pdf"
+    place.write_bytes(made(release, "release.pdf"))
+    rows = [line.split() for line in asked("pdffonts", str(place)).splitlines()[2:]]
+    assert rows and all("yes" in row for row in rows), "a font is not in the file"
+    for row in rows:
+        assert re.match(r"[A-Z]{6}\+(dateline-serif|public-sans)", row[0]), row[0]
