@@ -19,6 +19,7 @@ from dateline.publishing.models import Output, PressState, Read
 from dateline.publishing.outputs import AFTER, CHANGED, FEED, GOING
 
 BACKGROUND = 20  # added to a rank: after everything that somebody is waiting for
+LATE = (AFTER, AFTER + BACKGROUND)  # where what takes long waits
 CHUNK = 500
 WIDE = 1000  # a row that more pages show is brought up to date behind what only a few show
 
@@ -116,7 +117,7 @@ def too_early(going: Sequence[Output], batch: Sequence[Output]) -> list[Output]:
     early: list[Output] = []
     if not going:
         return early
-    behind = [place + part for place in (GOING, AFTER) for part in (0, BACKGROUND)]
+    behind = (GOING, GOING + BACKGROUND, *LATE)
     others = ready().exclude(stale__in=behind).exclude(rank=FEED)
     others = others.exclude(pk__in=[output.pk for output in batch])
     told = others.aggregate(newest=models.Max("last_plan"), **{

@@ -16,10 +16,10 @@ from itertools import groupby
 from django.conf import settings
 
 from dateline.publishing import book as books
-from dateline.publishing.marks import BACKGROUND, put_off, queue, ready, too_early
+from dateline.publishing.marks import BACKGROUND, LATE, put_off, queue, ready, too_early
 from dateline.publishing.memory import HELD, Memory
 from dateline.publishing.models import UNKNOWN, Edition, Output, Read
-from dateline.publishing.outputs import AFTER, BESIDE, FAMILIES, FEED, placed
+from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
 from dateline.publishing.ownership import refuse_foreign
 from dateline.publishing.plan import Plan, add_addresses, add_outputs, pending, plan
 from dateline.publishing.render import (
@@ -137,10 +137,9 @@ def press_paths(
 def together(batch: list[Output]) -> list[Output]:
     """What may go into one edition: feeds wait until every page is live, but for those of new
     lists, which lead to them. What takes long waits for everything, and goes a few at a time."""
-    late = (AFTER, AFTER + BACKGROUND)
-    if batch and batch[0].stale in late:
+    if batch and batch[0].stale in LATE:
         return [o for o in batch if o.stale == batch[0].stale][:SLOW]
-    soon = [o for o in batch if o.stale not in late]
+    soon = [o for o in batch if o.stale not in LATE]
     pages = [o for o in soon if _is_page(o) or o.digest in ("", UNKNOWN)]
     return pages or soon
 

@@ -25,7 +25,9 @@ from dateline.directory.models import Person
 from dateline.lib import photo_metadata
 from dateline.newsroom.aftercare import actions as aftercare
 from dateline.newsroom.models import Article
+from dateline.publishing.founding import found
 from dateline.publishing.guard import guarded
+from dateline.publishing.models import Edition
 from dateline.publishing.outputs import FAMILIES
 from dateline.publishing.press import press_paths, press_until_idle, the_store
 from dateline.website.packs import paper
@@ -317,12 +319,10 @@ def test_whoever_asks_before_its_turn_gets_the_pack(release: Article) -> None:
     assert "release.txt" in files_of(answer.content)
 
 
-def test_the_pack_comes_after_the_feeds_and_goes_with_its_release(release: Article) -> None:
+def test_a_pack_is_stored_while_its_release_is_live(release: Article) -> None:
     press_until_idle()
-    order = [path for path in the_store().paths() if path.startswith(release.public_path)]
-    assert {f"{release.public_path}{word}" for word in FORMS} <= set(order) | {
-        f"{release.public_path}release.pdf"
-    }
+    wanted = [word for word in FORMS if word != "release.pdf" or paper.possible()]
+    assert {f"{release.public_path}{word}" for word in wanted} <= set(the_store().paths())
     release.unpublish()
     press_until_idle()
     assert not [path for path in the_store().paths() if path.startswith(release.public_path)]
@@ -364,3 +364,27 @@ def test_the_fonts_of_the_pdf_are_the_products_own(tmp_path: Path, release: Arti
     assert rows and all("yes" in row for row in rows), "a font is not in the file"
     for row in rows:
         assert re.match(r"[A-Z]{6}\+(dateline-serif|public-sans)", row[0]), row[0]
+
+
+def test_the_pack_is_pressed_after_the_feeds_and_taken_down_with_the_page(
+    release: Article, publish: Any
+) -> None:
+    found("now")
+    press_until_idle()
+    before = len(editions())
+    new = publish("New", kind="press-release")
+    press_until_idle()
+    told = [path for edition in editions()[before:] for path in edition]
+    path = new.public_path or ""
+    late = [f"{path}{word}" for word in ("release.html", "pack.zip")]
+    assert told.index(path) < told.index("/releases/feed.rss") < min(map(told.index, late))
+    assert told.index(f"{path}release.txt") < told.index("/releases/feed.rss")
+    new.unpublish()
+    press_until_idle()
+    (last,) = [edition for edition in editions() if edition.get(path) == "gone"]
+    assert {last.get(one) for one in (*late, f"{path}release.txt")} == {"gone"}
+
+
+def editions() -> list[dict[str, str]]:
+    rows = Edition.objects.order_by("pk").values_list("pages", flat=True)
+    return [{path: fate for path, fate, _ in pages} for pages in rows]
