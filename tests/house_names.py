@@ -100,6 +100,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     "website": {
         "article_parts": "what belongs to an article besides its row",
         "private": "pages that only the holder of a personal link sees",
+        "packs": "the reporter pack of a release: text, HTML, PDF, ninjs, photos, one zip",
+        "private_packs": "the same under embargo, for the holder of a personal link",
         "private_quotes": "the page on which a speaker approves a quote",
         "old_addresses": "a list of old addresses, and what each of them answers now",
         "offices": "offices and roles in words, and the day on which they turn",
@@ -149,6 +151,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "dates": "dates as readers read them",
         "embeds": "addresses of players",
         "html": "cleaning",
+        "prose": "rich text as plain text that pastes well",
         "http": "asking outside hosts without reaching a private address",
         "text": "slugs, folding, first words",
         "tokens": "personal links, kept as hashes",

@@ -186,9 +186,11 @@ def whole_articles(ids: tuple[int, ...]) -> dict[int, Article]:
     return {row.pk: row for row in with_names(Article.objects.filter(live=True, pk__in=ids))}
 
 
-def article_addresses() -> Iterator[str]:
-    """The public path of every live article, newest first. For listing addresses, not for pages."""
+def article_addresses(*, kinds: Iterable[str] = ()) -> Iterator[str]:
+    """The public path of every live article (of these kinds), newest first. For listing addresses,
+    not for pages."""
     found = Article.objects.filter(live=True).order_by("-month", "-pk")
+    found = found.filter(kind__in=list(kinds)) if kinds else found
     for path in found.values_list("public_path", flat=True).iterator():
         yield path or ""
 

@@ -27,6 +27,7 @@ from dateline.publishing.press import the_store, waiting
 from dateline.publishing.stores import MARK, Store, StoreProblem
 from dateline.search.public.health import health
 from dateline.search.queries import drift
+from dateline.website.packs import paper
 from dateline.website.queries import front_page
 
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -258,9 +259,18 @@ def the_press() -> Iterator[Finding]:
         yield Finding(level, "announcements", found, fix)
 
 
+def pdfs() -> Iterator[Finding]:
+    if paper.works():
+        yield Finding(OK, "PDF", "reporter packs have one")
+    else:
+        found = "cannot be made here: reporter packs come without"
+        fix = f"On Debian: {paper.INSTALL}; then: dateline rebuild"
+        yield Finding(WARNING, "PDF", found, fix)
+
+
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     settings_file, secret, database, files, mail, people_and_pages, desk_index, places,
-    public_index, the_press,
+    public_index, the_press, pdfs,
 ]  # fmt: skip
 
 

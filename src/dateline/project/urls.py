@@ -5,7 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from dateline.content.views import sealed_document, sealed_media
 from dateline.publishing.views import serve
-from dateline.website import outputs, private, private_quotes
+from dateline.website import outputs, private, private_packs, private_quotes
 from dateline.website.views import oembed_answer, search
 
 handler404 = "dateline.publishing.views.not_found"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("desk/", include(wagtailadmin_urls)),
     path("search/", search, name="search"),
     path("embargo/<slug:token>/", private.embargoed, name="embargoed"),
+    path("embargo/<slug:token>/pack.zip", private_packs.pack, name="embargoed_pack"),
+    path("embargo/<slug:token>/release.txt", private_packs.text, name="embargoed_text"),
     path("preview/<slug:token>/", private.previewed, name="previewed"),
     path("quotes/<slug:token>/", private_quotes.quoted, name="quoted"),
     path("held/media/<slug:digest>/<str:name>", private.held_media, name="held_media"),

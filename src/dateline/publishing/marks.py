@@ -16,9 +16,10 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from dateline.publishing.models import Output, PressState, Read
-from dateline.publishing.outputs import FEED, GOING
+from dateline.publishing.outputs import AFTER, CHANGED, FEED, GOING
 
 BACKGROUND = 20  # added to a rank: after everything that somebody is waiting for
+LATE = (AFTER, AFTER + BACKGROUND)  # where what takes long waits
 CHUNK = 500
 WIDE = 1000  # a row that more pages show is brought up to date behind what only a few show
 
@@ -36,12 +37,14 @@ def last_number() -> int:
 
 
 def mark(
-    outputs: models.QuerySet[Output], reason: str, *, number: int = 0, background: bool = False
-) -> int:
+    outputs: models.QuerySet[Output], reason: str, *, number: int = 0, background: bool = False,
+    takes_away: bool = False,
+) -> int:  # fmt: skip
     """Mark stored pages as stale, with the reason in words; returns how many are marked now.
 
     number: of the plan that finds that what they show has changed; 0 where nothing that they lead to
-    can have (they are pressed again for their looks, or because the store lost them).
+    can have (they are pressed again for their looks, or because the store lost them). takes_away: a row
+    is taken away from readers, so that what comes after everything else goes with its story.
     """
     if background and not number:
         return outputs.filter(stale=0).update(
@@ -53,6 +56,13 @@ def mark(
     place: tuple[Any, Any]
     if background:
         place = (F("rank") + BACKGROUND, F("stale"))
+    elif takes_away:
+        own = Case(
+            When(rank=AFTER, then=Value(CHANGED)),
+            default=F("rank"),
+            output_field=models.PositiveSmallIntegerField(),
+        )
+        place = (own, Least(F("stale"), own))
     else:
         place = (F("rank"), Least(F("stale"), F("rank")))
     queued = Case(
@@ -74,7 +84,7 @@ def mark_readers(key: str, reason: str, *, number: int, takes_away: bool) -> int
     if not readers:  # as of most tallies, which pages ask for in sums
         return 0
     wide = not takes_away and readers > WIDE
-    return mark(readers_of([key]), reason, number=number, background=wide)
+    return mark(readers_of([key]), reason, number=number, background=wide, takes_away=takes_away)
 
 
 def readers_of(keys: Iterable[str]) -> models.QuerySet[Output]:
@@ -107,7 +117,8 @@ def too_early(going: Sequence[Output], batch: Sequence[Output]) -> list[Output]:
     early: list[Output] = []
     if not going:
         return early
-    others = ready().exclude(stale__in=(GOING, GOING + BACKGROUND)).exclude(rank=FEED)
+    behind = (GOING, GOING + BACKGROUND, *LATE)
+    others = ready().exclude(stale__in=behind).exclude(rank=FEED)
     others = others.exclude(pk__in=[output.pk for output in batch])
     told = others.aggregate(newest=models.Max("last_plan"), **{
         "behind": models.Max("last_plan", filter=Q(stale__gte=BACKGROUND)),

@@ -25,8 +25,10 @@ HTML = "text/html; charset=utf-8"
 # leads to a page that is not there, and before them what stands beside them (their data), to which
 # they lead; a new feed comes before the lists that name it. Stories that only changed come after the
 # lists, and what goes when nothing that may lead to it waits any more; what stands beside stories and
-# feeds that changed come last.
+# feeds that changed come after them. What takes long to make (a reporter pack) comes last of all; it
+# is named by its story before, and made for whoever asks before its turn.
 BESIDE, STORY, NEW_FEED, FRONT, LIST, CHANGED, GOING, FEED = 1, 2, 3, 4, 5, 6, 7, 9
+AFTER = 10
 
 
 class Year:

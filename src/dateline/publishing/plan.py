@@ -155,13 +155,15 @@ def _until(told: Plan) -> None:
 
 def _by_item(changes: Sequence[Change], told: Plan) -> None:
     words = {c.key: str(c) for c in changes if c.key != DESIGN}
+    away = {c.key for c in changes if _takes_away(c)}
     if len(words) <= CHUNK // 10:
-        away = {c.key for c in changes if _takes_away(c)}
         for key, reason in words.items():
             told.marked += mark_readers(key, reason, number=told.number, takes_away=key in away)
         return
-    for keys in chunks(list(words)):
-        told.marked += mark(readers_of(keys), f"{len(words)} rows changed", number=told.number)
+    reason = f"{len(words)} rows changed"
+    for gone in (True, False):
+        for keys in chunks([key for key in words if (key in away) == gone]):
+            told.marked += mark(readers_of(keys), reason, number=told.number, takes_away=gone)
 
 
 def _takes_away(change: Change) -> bool:

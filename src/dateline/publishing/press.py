@@ -16,7 +16,7 @@ from itertools import groupby
 from django.conf import settings
 
 from dateline.publishing import book as books
-from dateline.publishing.marks import BACKGROUND, put_off, queue, ready, too_early
+from dateline.publishing.marks import BACKGROUND, LATE, put_off, queue, ready, too_early
 from dateline.publishing.memory import HELD, Memory
 from dateline.publishing.models import UNKNOWN, Edition, Output, Read
 from dateline.publishing.outputs import BESIDE, FAMILIES, FEED, placed
@@ -36,6 +36,7 @@ from dateline.publishing.stores.opening import open_store
 from dateline.publishing.tracking import FILE
 
 BATCH = 64  # pages of an edition, so that what is urgent never waits long for the lock
+SLOW = 2  # pages of an edition of what takes long
 OFTEN = 20  # times a plan is made anew because somebody committed in between
 
 
@@ -135,9 +136,12 @@ def press_paths(
 
 def together(batch: list[Output]) -> list[Output]:
     """What may go into one edition: feeds wait until every page is live, but for those of new
-    lists, which lead to them."""
-    pages = [o for o in batch if _is_page(o) or o.digest in ("", UNKNOWN)]
-    return pages or batch
+    lists, which lead to them. What takes long waits for everything, and goes a few at a time."""
+    if batch and batch[0].stale in LATE:
+        return [o for o in batch if o.stale == batch[0].stale][:SLOW]
+    soon = [o for o in batch if o.stale not in LATE]
+    pages = [o for o in soon if _is_page(o) or o.digest in ("", UNKNOWN)]
+    return pages or soon
 
 
 def waiting_feeds() -> list[Output]:

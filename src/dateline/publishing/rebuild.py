@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from django.db import connections
 
 from dateline.publishing import book as books
-from dateline.publishing.marks import put_off, queue, too_early
+from dateline.publishing.marks import LATE, put_off, queue, too_early
 from dateline.publishing.models import Edition, Output
 from dateline.publishing.plan import pending, plan
 from dateline.publishing.press import (
@@ -38,6 +38,7 @@ from dateline.publishing.render import Pressed, render_batch
 from dateline.publishing.snapshot import exclusive, snapshot
 
 SHARE = 192  # pages that one process renders at a time
+SLOW_SHARE = 4  # the same of what takes long and weighs much, so that an editor can come between
 PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
 LOOK_EVERY = 0.1  # seconds between two looks whether the parent is there, for other systems
 
@@ -120,7 +121,9 @@ def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | 
             if not waiting:
                 return None
             batch = [output for output in waiting if output.stale == waiting[0].stale]
-            parts = [batch[start : start + SHARE] for start in range(0, len(batch), SHARE)]
+            share = SLOW_SHARE if batch[0].stale in LATE else SHARE
+            batch = batch[: share * processes]
+            parts = [batch[start : start + share] for start in range(0, len(batch), share)]
             edition = Edition.objects.create(
                 causes=["everything that waits"], paths=[output.path for output in batch]
             )

@@ -51,18 +51,18 @@ class Body:
 
     def html(self) -> Markup:
         """The whole body as public HTML."""
-        speakers = iter(self.speakers)
-        texts = (
-            part("blocks/quote.html", **_quote(block["value"], *next(speakers)))
-            if block["type"] == "quote" else self._block(block)
-            for block in self.blocks
-        )  # fmt: skip
+        texts = (part(f"blocks/{kind}.html", **values) for kind, values in self.pieces())
         return markup("\n".join(text for text in texts if text))
 
-    def _block(self, block: Raw) -> str:
-        setter = SETTERS.get(block["type"])
-        values = setter(self, block["value"]) if setter else None
-        return part(f"blocks/{block['type']}.html", **values) if values else ""
+    def pieces(self) -> Iterator[tuple[str, Raw]]:
+        """Its blocks as plain values, each with its type; those that show nothing now are left out."""
+        speakers = iter(self.speakers)
+        for block in self.blocks:
+            kind, value = block["type"], block["value"]
+            if kind == "quote":
+                yield kind, _quote(value, *next(speakers))
+            elif (setter := SETTERS.get(kind)) and (values := setter(self, value)):
+                yield kind, values
 
     def plain(self) -> str:
         """The words of its prose, for descriptions and feeds' summaries."""

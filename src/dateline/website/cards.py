@@ -276,6 +276,7 @@ class ArticleView:
     notice: str = ""  # what a reader must know before the text: "Applications closed on …"
     dateline_links: list[Link] = field(default_factory=list)  # the datelines, with their places
     corrections: Sequence[Corrected] = ()  # newest first
+    pack: Sequence[Link] = ()  # what a reporter can take away; note: what is in it
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from dateline.publishing.tracking import note, recording, remembering
 from dateline.website import theme
 from dateline.website.cards import Link
 from dateline.website.outputs.articles import Held, preview
+from dateline.website.packs.story import is_release, links
 from dateline.website.shell import build_shell, head
 
 OPENS, MINUTE = 60, 60  # how often one visitor may open private links
@@ -126,6 +127,23 @@ def unknown() -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def embargoed(request: HttpRequest, token: str) -> HttpResponse:
     """An embargoed item: the terms first, the text once they are accepted in this browser."""
+    access = held_for(request, token)
+    if isinstance(access, HttpResponse):
+        return access
+    if request.method == "POST":
+        return _accepted(request, access, token)
+    if has_accepted(request, access):
+        if request.method == "GET":
+            actions.note_read(access)
+        article = queries.text_of(access.embargo)
+        pack = links(request.path, held=True) if is_release(article) else []
+        return article_page(article, Held(*held_words(access), pack))
+    return _terms(request, access)
+
+
+def held_for(request: HttpRequest, token: str, beside: str = "") -> EmbargoAccess | HttpResponse:
+    """Whose link this is, while the embargo stands; else what the reader is told instead. beside:
+    what of it they ask for ("pack.zip"), which is beside its page once it is public."""
     if refused := too_often(request):
         return refused
     access = queries.access_by(token)
@@ -135,19 +153,20 @@ def embargoed(request: HttpRequest, token: str) -> HttpResponse:
     if embargo.state == Embargo.State.KILLED:
         return _killed(embargo)
     if embargo.state == Embargo.State.LIFTED or embargo.article.live:
-        return HttpResponseRedirect(embargo.article.public_path or "/")
-    if request.method == "POST":
-        return _accepted(request, access, token)
-    if _has_accepted(request, access):
-        if request.method == "GET":
-            actions.note_read(access)
-        until = instants(embargo.lifts_at, embargo.zone, access.zone)
-        held = Held(
-            f"Embargoed until {until}. For {access.name} only: do not publish, share or forward.",
-            f"Embargoed until {instant(embargo.lifts_at, embargo.zone)}",
-        )
-        return article_page(queries.text_of(embargo), held)
-    return _terms(request, access)
+        path = embargo.article.public_path
+        beside = beside if embargo.article.live else ""
+        return HttpResponseRedirect(f"{path}{beside}" if path else "/")
+    return access
+
+
+def held_words(access: EmbargoAccess) -> tuple[str, str]:
+    """What stands over an embargoed text, and its status line."""
+    embargo = access.embargo
+    until = instants(embargo.lifts_at, embargo.zone, access.zone)
+    return (
+        f"Embargoed until {until}. For {access.name} only: do not publish, share or forward.",
+        f"Embargoed until {instant(embargo.lifts_at, embargo.zone)}",
+    )
 
 
 def _terms(request: HttpRequest, access: EmbargoAccess, problem: str = "") -> HttpResponse:
@@ -182,7 +201,8 @@ def _cookie(access: EmbargoAccess) -> str:
     return f"embargo-{hashlib.sha256(access.token_hash.encode()).hexdigest()[:12]}"
 
 
-def _has_accepted(request: HttpRequest, access: EmbargoAccess) -> bool:
+def has_accepted(request: HttpRequest, access: EmbargoAccess) -> bool:
+    """Whether the terms were accepted, in this browser."""
     if access.accepted_at is None:
         return False
     told: Any = request.get_signed_cookie(

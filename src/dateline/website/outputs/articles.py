@@ -56,6 +56,7 @@ from dateline.website.folding import (
 )
 from dateline.website.linked_data import Data, article_data, place_data, trail_data
 from dateline.website.linked_works import work_data
+from dateline.website.packs.story import is_release, links
 from dateline.website.pictures import Album, shared_photo
 from dateline.website.rich_text import expand, first_words
 from dateline.website.share_cards import SPEAKERS, Words, article_words, share_card
@@ -173,10 +174,12 @@ def view_of(item: Article, parts: Parts) -> tuple[ArticleView, Body]:
 
 @dataclass(frozen=True)
 class Held:
-    """banner: over the whole page. status: in place of "For immediate release"."""
+    """banner: over the whole page. status: in place of "For immediate release". pack: what may be
+    taken away."""
 
     banner: str
     status: str = ""
+    pack: Sequence[Link] = ()
 
 
 def render(item: Article, parts: Parts, held: Held | None = None) -> Rendered:
@@ -186,7 +189,9 @@ def render(item: Article, parts: Parts, held: Held | None = None) -> Rendered:
     shell = build_shell(contacts=list(parts.contacts))
     if held:
         shell = replace(shell, banner=held.banner)
-        view = replace(view, status=held.status or view.status)
+        view = replace(view, status=held.status or view.status, pack=held.pack)
+    elif item.live and is_release(item):
+        view = replace(view, pack=links(item.public_path or "/"))
     path = item.public_path or "/"
     shared = shared_photo(body.album, item.photo_id) or share_card(path, article_words(item))
     description = item.search_description or item.deck or first_words(body.plain())
