@@ -131,6 +131,14 @@ def test_the_story_of_a_release(
     expect(reporter.locator("h1")).to_have_text(title)
     expect(reporter.locator(".held-banner")).to_contain_text("Embargoed until")
     expect(reporter.locator("main")).to_contain_text(BETTER)
+    personal = reporter.url
+    assert reporter.request.get(f"{personal}pack.zip").status == 200
+    stranger = context().new_page()
+    assert (
+        stranger.request.get(f"{personal}release.txt")
+        .headers["content-type"]
+        .startswith("text/html")
+    ), "the terms come first"
     nowhere(live_site, word)
     page.reload()
     expect(
@@ -158,6 +166,9 @@ def test_the_story_of_a_release(
     for place in LISTS:
         assert soon(lambda at=place: word in live_site.get(at)[1].decode()), place
 
+    assert soon(lambda: live_site.get(f"{path}pack.zip")[0] == 200)
+    assert BETTER in live_site.get(f"{path}release.txt")[1].decode()
+
     # Corrected in the open.
     page.goto(handling)
     handle(
@@ -179,5 +190,6 @@ def test_the_story_of_a_release(
     expect(reporter.locator("main")).to_contain_text("The vote was declared void.")
     assert soon(lambda: all(word not in live_site.get(at)[1].decode() for at in LISTS))
     nowhere(live_site, word)
-    assert live_site.get(f"{path}data.json")[0] == 404
+    for form in ("data.json", "release.txt", "release.pdf", "ninjs.json", "pack.zip"):
+        assert live_site.get(f"{path}{form}")[0] == 404, form
     assert "declared void" in mails.wait_for(two, "Withdrawn:")
