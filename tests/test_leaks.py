@@ -24,7 +24,7 @@ from dateline.publishing.export import export
 from dateline.search.public.feeding import feed
 from tests import press_machine
 from tests.press_access import READER
-from tests.press_machine import BATCH, TOKEN, Proof, fresh_proof, lay_and_press, public_words
+from tests.press_machine import BATCH, PACK, TOKEN, Proof, fresh_proof, lay_and_press, public_words
 from tests.press_steps import STEPS, Clock
 
 HOW_MANY = int(os.environ.get("LEAK_STEPS", "80"))
@@ -37,7 +37,9 @@ STATES = (
     "correct_article", "pass_time", "rename_slug", "delete_article", "copy_article", "new_photo",
     "quote_somebody",
 )  # fmt: skip
-FORMS = ("", "data.json", "oembed.json", "feed.rss", "feed.atom", "feed.json", "event.ics")
+FORMS = (
+    "", "data.json", "oembed.json", "feed.rss", "feed.atom", "feed.json", "event.ics", *PACK,
+)  # fmt: skip
 
 
 @pytest.fixture
