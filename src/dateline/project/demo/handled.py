@@ -20,6 +20,9 @@ from dateline.newsroom.quoting import actions as quoting
 from dateline.newsroom.quoting.queries import standings
 
 ZONE = "America/New_York"
+WAITING = (
+    "Members will read out river gauges at every council meeting"  # for its speaker's approval
+)
 # name, outlet, beat, zone, address
 JOURNALISTS = (
     ("Imogen Falk", "Duluth Harbor Times", "Water, city hall", "America/Chicago", "falk@harbortimes.example"),
@@ -94,7 +97,7 @@ def embargoed(places: Mapping[str, Any], topics: Mapping[str, Any]) -> None:
 def asked(places: Mapping[str, Any], topics: Mapping[str, Any]) -> None:
     """A release that waits for its speaker."""
     article = draft(
-        "Members will read out river gauges at every council meeting",
+        WAITING,
         "Two minutes a month, so that a flood never comes as news.", "SAVANNAH, Ga.",
         [
             ("text", "<p>Eight members of Waymark Cities Network along three rivers will open each council meeting with the readings of the gauges upstream.</p>"),
