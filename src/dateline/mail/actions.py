@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -161,7 +162,7 @@ def send_one(row: Delivery, claim: uuid.UUID, sender: Sender, name: str) -> None
         return  # cancelled or paused meanwhile
     try:
         message = built(row, name)
-    except ValueError as problem:
+    except (ValueError, MessageError) as problem:  # one that nobody can write holds up no other
         _settle(row, claim, State.FAILED, f"It cannot be written as a mail: {problem}")
         return
     try:
