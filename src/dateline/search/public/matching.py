@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tantivy import Occur, Query
 
@@ -23,12 +23,13 @@ def slips(word: str) -> int:
     return 2 if len(word) >= TWO_SLIPS else 1 if len(word) >= ONE_SLIP else 0
 
 
-def match(asked: Wording, *, near: bool = False) -> Query:
-    """The documents that a question wants; with ``near`` also those with near spellings."""
+def match(asked: Wording, *, near: Collection[str] = ()) -> Query:
+    """The documents that a question wants; of the words in ``near`` also those with near spellings."""
     must: list[tuple[Occur, Query]] = []
     for place, word in enumerate(asked.words):
         last = place == len(asked.words) - 1
-        must.append((Occur.Must, _word(word, beginning=last and asked.unfinished, near=near)))
+        forgiven = word.spelled in near
+        must.append((Occur.Must, _word(word, beginning=last and asked.unfinished, near=forgiven)))
     must += [(Occur.Must, _phrase(run)) for run in asked.phrases]
     if not must:
         must.append((Occur.Must, Query.all_query()))

@@ -97,19 +97,20 @@ def ask(asked: Asked) -> Found:
     wording = read(asked.text)
     if asked.text.strip() and not wording.says_something:
         return Found(0, [], {name: [] for name in FACETS})
-    query, near = matching.match(wording), False
-    found = _best(searcher, query, asked)
-    if not total_of(found) and any(matching.slips(word.spelled) for word in wording.words):
-        wider = matching.match(wording, near=True)
+    query = matching.match(wording)
+    found, near = _best(searcher, query, asked), frozenset[str]()
+    unsure = near if total_of(found) else spelling.doubtful(searcher, wording)
+    if unsure:
+        wider = matching.match(wording, near=unsure)
         more = _best(searcher, wider, asked)
         if total_of(more):
-            query, near, found = wider, True, more
+            query, near, found = wider, unsure, more
     words = spelling.as_marked(searcher, wording, near=near)
     return Found(
         total=total_of(found),
         hits=_hits(searcher, found, Snippets(words, enough=len(wording.wanted))),
         facets=_counts(searcher, query, asked.chosen),
-        near=near,
+        near=bool(near),
         instead=spelling.instead_of(searcher, asked.text, wording)
         if near or total_of(found) < FEW
         else "",

@@ -7,7 +7,9 @@ words first and stems only what it may show, which is five times as quick for a 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from os.path import commonprefix
 
 from markupsafe import Markup, escape
@@ -18,6 +20,7 @@ from dateline.search.public.wording import Word
 LENGTH = 240  # characters
 BEFORE = 70  # of them before the first word, at most
 PLACES = 40  # places looked at in one text
+MOST_FOUND = 2000  # words that are found in one text before those places are chosen
 MARK, END = Markup("<mark>"), Markup("</mark>")
 Spans = list[tuple[int, int]]
 # A new paragraph, or a sentence: what begins with a capital ("Nov. 19" is none).
@@ -47,9 +50,7 @@ class Snippets:
         told = list(words)
         self._enough = enough
         self._stems = {word.stem for word in told}
-        starts = {commonprefix([word.stem, word.spelled]) or word.stem for word in told}
-        ordered = "|".join(re.escape(start) for start in sorted(starts, key=len, reverse=True))
-        self._starts = re.compile(rf"(?<![^\W_])(?:{ordered})") if starts else None
+        self._starts = {commonprefix([word.stem, word.spelled]) or word.stem for word in told}
 
     def title(self, text: str) -> Markup:
         """A short text, whole."""
@@ -58,7 +59,10 @@ class Snippets:
     def of(self, body: str, deck: str) -> Markup:
         """Where the words stand in the body; the deck, or its first words, where they do not."""
         best: tuple[int, str, Spans, int] | None = None
-        for start in self._windows(body):
+        for promised, at in self._places(body):
+            if best is not None and best[0] >= promised:
+                break
+            start = _beginning(body, at)
             text = body[start : start + LENGTH + 1]
             if len(text) > LENGTH:
                 text = text[:LENGTH].rsplit(None, 1)[0]
@@ -66,8 +70,6 @@ class Snippets:
             many = len({text[a:b].lower() for a, b in spans})
             if spans and (best is None or many > best[0]):
                 best = (many, text, spans, start)
-                if many >= self._enough:
-                    break
         if best is None:
             return escape(deck or _first(body))
         _, text, spans, start = best
@@ -75,31 +77,53 @@ class Snippets:
         after = " …" if start + len(text.rstrip()) < len(body.rstrip()) else ""
         return Markup("{}{}{}").format(before, _with_marks(text.rstrip(), spans), after)
 
-    def _windows(self, body: str) -> Iterator[int]:
-        """Where a snippet could begin: at the sentence, or at a word, before each word found."""
-        if self._starts is None:
-            return
+    def _places(self, body: str) -> list[tuple[int, int]]:
+        """(how many of the words a snippet may show, the first of them in the text): the places to
+        look at, those that promise most first, then the earliest."""
         plain = body.lower() if body.isascii() else body.translate(_bases)
-        last = -1
-        for number, found in enumerate(self._starts.finditer(plain)):
-            if number == PLACES:
-                return
-            at = found.start()
-            if at < last + LENGTH - BEFORE and last >= 0:
-                continue
-            edge = max(at - BEFORE, 0)
-            sentence = [m.end() for m in _SENTENCE.finditer(body, edge, at)]
-            if edge and not sentence:
-                space = body.find(" ", edge, at)
-                edge = space + 1 if space >= 0 else at
-            last = sentence[0] if edge and sentence else edge
-            yield last
+        most = PLACES if self._enough == 1 else MOST_FOUND
+        found = sorted(
+            (at, start)
+            for start in self._starts
+            for at in islice(_beginnings_with(start, plain), most)
+        )
+        told, inside, end = [], Counter[str](), 0
+        for at, word in found:
+            while end < len(found) and found[end][0] < at + LENGTH - BEFORE:
+                inside[found[end][1]] += 1
+                end += 1
+            told.append((min(len(inside), self._enough), at))
+            inside[word] -= 1
+            if not inside[word]:
+                del inside[word]
+        return sorted(told, key=lambda place: (-place[0], place[1]))[:PLACES]
 
     def _spans(self, text: str) -> Spans:
         if not self._stems:
             return []
         tokens = analyser(True, language()).pre_tokenize(text).tokens
         return [(t.char_offset_from, t.char_offset_to) for t in tokens if t.text in self._stems]
+
+
+def _beginnings_with(start: str, plain: str) -> Iterator[int]:
+    """Where a word begins so."""
+    at = plain.find(start)
+    while at >= 0:
+        if at == 0 or not plain[at - 1].isalnum():
+            yield at
+        at = plain.find(start, at + 1)
+
+
+def _beginning(body: str, at: int) -> int:
+    """Where a snippet begins that shows what stands at a place: at the sentence, or at a word."""
+    edge = max(at - BEFORE, 0)
+    if not edge:
+        return 0
+    sentence = next(_SENTENCE.finditer(body, edge, at), None)
+    if sentence is not None:
+        return sentence.end()
+    space = body.find(" ", edge, at)
+    return space + 1 if space >= 0 else at
 
 
 def _first(body: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
 
 from tantivy import Query, Searcher
@@ -64,6 +65,16 @@ def is_there(searcher: Searcher, term: str) -> bool:
     return bool(found.count)  # type: ignore[attr-defined]  # missing in the library's stub
 
 
+def doubtful(searcher: Searcher, asked: Wording) -> frozenset[str]:
+    """The words of a question that may be typing errors: the archive has them rarely or not at all.
+    Where no item has usual words together, other spellings of them are not what was meant."""
+    return frozenset(
+        word.spelled
+        for word in asked.words
+        if slips(word.spelled) and searcher.doc_freq("words", word.spelled) < USUAL
+    )
+
+
 def instead_of(searcher: Searcher, text: str, asked: Wording) -> str:
     """The question with words that the archive has, or "" where there is nothing better."""
     better = {}
@@ -89,17 +100,17 @@ def instead_of(searcher: Searcher, text: str, asked: Wording) -> str:
     return said if said != tidy(text) else ""
 
 
-def as_marked(searcher: Searcher, asked: Wording, *, near: bool) -> list[Word]:
-    """The words to mark in results: those asked for and, with ``near``, their near spellings."""
+def as_marked(searcher: Searcher, asked: Wording, *, near: Collection[str]) -> list[Word]:
+    """The words to mark in results: those asked for, and near spellings of those in ``near``."""
     words = list(asked.wanted)
     if asked.unfinished and asked.words and len(asked.words[-1].spelled) > 1:
         longer = searcher.terms_with_prefix("words", asked.words[-1].spelled, limit=12)
         words += [found for term, _ in longer for found in words_in(term)]
-    if near:
-        words += [
-            found
-            for word in asked.words
-            for term in alike(searcher, word.spelled)
-            for found in words_in(term)
-        ]
+    words += [
+        found
+        for word in asked.words
+        if word.spelled in near
+        for term in alike(searcher, word.spelled)
+        for found in words_in(term)
+    ]
     return list(dict.fromkeys(words))

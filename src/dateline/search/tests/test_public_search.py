@@ -136,6 +136,14 @@ def test_another_spelling_is_offered(archive: None) -> None:
     assert ask(Asked("library ")).instead == ""
 
 
+def test_usual_words_that_no_item_has_together_are_not_taken_for_typing_errors(index: Fill) -> None:
+    usual = [doc(f"budget-{n}", "Budget notes", "The budget.") for n in range(10)]
+    usual += [doc(f"safety-{n}", "Safety notes", "Safely home, in safety.") for n in range(10)]
+    index([*usual, doc("budges", "Budges and safety", "Nobody budges.")])
+    assert keys(ask(Asked("budget safety "))) == set()
+    assert keys(ask(Asked("budgex safety "))) == {"budges"}  # what nobody has may be a slip
+
+
 def test_words_are_marked_and_everything_else_is_escaped(archive: None) -> None:
     hit = ask(Asked("rivers fear")).hits[0]
     assert hit.title == "<mark>Fear</mark> &amp; &lt;script&gt;"
