@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from dateline.content.models import Topic
 from dateline.directory.models import Organisation
 from dateline.newsroom.models import Article, ChapterSection, Event
 from dateline.publishing.models import Edition
@@ -54,6 +56,47 @@ def test_a_new_event_stands_in_every_feed_and_in_the_data(event, eventful) -> No
     picnic = listed["items"][1]
     assert picnic["online"] == "https://meet.example/7" and picnic["zone"]
     assert listed["count"] == 3 and [m["month"] for m in listed["months"]] == ["2026-12", "2025-03"]
+    whole()
+
+
+def test_a_feed_tells_the_whole_text_of_an_event_and_follows_it(event, eventful) -> None:
+    event(
+        "Picnic", slug="picnic", start_day=date(2026, 12, 12), venue="Boathouse <East>",
+        body=[("text", '<p>Bring a <b>wrench</b>.</p><p><a href="/news/">News</a></p>')],
+    )  # fmt: skip
+    eventful()
+
+    def told() -> str:
+        items = json.loads(the_store().read("/events/feed.json").body)["items"]
+        return next(item["content_html"] for item in items if item["title"] == "Picnic")
+
+    before = told()
+    assert (
+        before.startswith("<p>Dec.\N{NO-BREAK SPACE}12, 2026")
+        and "Boathouse &lt;East&gt;" in before
+    )
+    assert "Bring a <b>wrench</b>." in before
+    assert re.search(r'href="https?://[^"]+/news/"', before), "an address that is not absolute"
+    for word in ("feed.rss", "feed.atom"):
+        assert b"wrench" in the_store().read(f"/events/{word}").body, word
+    edit(Event.objects.get(slug="picnic"), body=[("text", "<p>Bring a towel.</p>")])
+    eventful()
+    assert "towel" in told() and "wrench" not in told()
+    whole()
+
+
+def test_the_data_of_a_topic_has_its_events_as_its_page_does(event, eventful) -> None:
+    made = event("Picnic", slug="picnic", start_day=date(2026, 12, 12))
+    made.topics.set([Topic.objects.create(name="Parks", slug="parks")])
+    edit(made)
+    eventful()
+    told = json.loads(the_store().read("/topics/parks/data.json").body)
+    assert [item["title"] for item in told["events"]] == ["Picnic"]
+    assert b"Picnic" in the_store().read("/topics/parks/").body
+    Event.objects.get(slug="picnic").unpublish()
+    eventful()
+    gone = the_store().read("/topics/parks/data.json")
+    assert gone is None or b"Picnic" not in gone.body
     whole()
 
 

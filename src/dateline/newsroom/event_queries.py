@@ -138,6 +138,12 @@ def live_events(ids: tuple[int, ...]) -> dict[int, Event]:
     return {row.pk: row for row in _named(found)}
 
 
+@lookup("directory.Jurisdiction", "directory.Organisation", of="newsroom.Event")
+def whole_events(ids: tuple[int, ...]) -> dict[int, Event]:
+    """Those of these events that are live, with their texts too."""
+    return {row.pk: row for row in _named(Event.objects.filter(live=True, pk__in=ids))}
+
+
 @lookup("newsroom.Event", "directory.Jurisdiction", "directory.Organisation")
 def events_at(paths: tuple[str, ...]) -> dict[str, Event]:
     """The live events at these public paths, whole."""

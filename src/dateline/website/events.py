@@ -158,12 +158,18 @@ class EventCards:
         )
 
 
-def about(of: str) -> list[EventCard]:
+def events_about(of: str) -> list[Event]:
     """The next events of a topic, a person, a place or an organisation ("topic:7"), then the last."""
     ids = tuple(event_ids_about(of=of, limit=ON_A_PAGE)) if of else ()
     found = live_events(ids) if ids else {}
-    cards = EventCards(found.values())
-    return [cards.card(found[pk]) for pk in ids if pk in found]
+    return [found[pk] for pk in ids if pk in found]
+
+
+def about(of: str) -> list[EventCard]:
+    """The same as cards."""
+    found = events_about(of)
+    cards = EventCards(found)
+    return [cards.card(event) for event in found]
 
 
 def card_words(event: Event) -> Words:

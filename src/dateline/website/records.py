@@ -20,7 +20,7 @@ from dateline.newsroom.queries import places_of
 from dateline.publishing.tracking import once
 from dateline.website.cards import ArticleView, Card, Contact, Corrected, Link, Picture
 from dateline.website.entries import anywhere, rfc3339, stable_id
-from dateline.website.events import EventCard, EventView
+from dateline.website.events import EventCard, EventCards, EventView
 from dateline.website.folding import Cards, Item, person_link, place_link
 from dateline.website.shell import absolute
 
@@ -207,6 +207,12 @@ def brief_event(event: Event, card: EventCard) -> Record:
             "updated": rfc3339(event.last_published_at) if event.last_published_at else "",
         }
     )
+
+
+def brief_events(events: Sequence[Event]) -> list[Record]:
+    """Many events, one short record each."""
+    cards = EventCards(events)
+    return [brief_event(event, cards.card(event)) for event in events]
 
 
 def whole_event(event: Event, view: EventView, photo: Photo | None, language: str) -> Record:

@@ -9,6 +9,7 @@ from dateline.publishing.outputs import BESIDE, FEED, Rendered, family
 from dateline.website import records
 from dateline.website.article_parts import Parts
 from dateline.website.concerns import UNDATED, of_article, of_list, of_months
+from dateline.website.events import events_about
 from dateline.website.feed_formats import as_json
 from dateline.website.lists import LISTS, NEWEST, ListOf, list_addresses
 from dateline.website.outputs.articles import (
@@ -49,6 +50,8 @@ def of_first_page(listed: ListOf) -> Rendered:
         ],
         "items": records.brief(listed.newest(NEWEST)),
     }
+    if events := events_about(listed.events):  # as on the page: the next ones, then the last
+        told["events"] = records.brief_events(events)
     return rendered(told)
 
 

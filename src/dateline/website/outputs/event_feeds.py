@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import escape
+
 from dateline.lib.text import plain_text
-from dateline.newsroom.event_queries import coming_ids, event_ids_of, event_months, events_at
+from dateline.newsroom.event_queries import (
+    coming_ids,
+    event_ids_of,
+    event_months,
+    events_at,
+    whole_events,
+)
 from dateline.newsroom.models import Event
 from dateline.publishing.outputs import BESIDE, FEED, Rendered, family
-from dateline.website.entries import NEVER, Entry, clean, told_apart
+from dateline.publishing.questions import note_whole
+from dateline.publishing.tracking import once
+from dateline.website.body import Body
+from dateline.website.entries import NEVER, Entry, anywhere, clean, told_apart
 from dateline.website.events import EventCard, EventCards
 from dateline.website.outputs.calendars import recent, topic_names
 from dateline.website.outputs.data import WORD, rendered
@@ -30,7 +41,7 @@ from dateline.website.outputs.events import (
     read,
 )
 from dateline.website.outputs.feeds import FORMATS, channel_of, family_name
-from dateline.website.records import Record, brief_event, event_id, whole_event
+from dateline.website.records import brief_events, event_id, whole_event
 from dateline.website.shell import absolute, build_shell
 
 
@@ -38,10 +49,26 @@ def entries(events: list[Event]) -> list[Entry]:
     """The entries of a feed of events, the newest announced first."""
     ordered = sorted(events, key=lambda e: (e.first_published_at or NEVER, e.pk), reverse=True)
     cards, topics = EventCards(ordered), topic_names(ordered)
-    return [_entry(event, cards.card(event), topics.get(event.pk, [])) for event in ordered]
+    whole = whole_events(tuple(event.pk for event in ordered)) if ordered else {}
+    return [
+        _entry(event, cards.card(event), topics.get(event.pk, []), _text(whole.get(event.pk)))
+        for event in ordered
+    ]
 
 
-def _entry(event: Event, card: EventCard, topics: list[str]) -> Entry:
+def _text(event: Event | None) -> str:
+    """The whole text of an event as HTML that may stand anywhere."""
+    if event is None:
+        return ""
+    return once(("event text", event.pk), lambda: _set_text(event))
+
+
+def _set_text(event: Event) -> str:
+    note_whole(event)
+    return anywhere(str(Body(event.body).html()))
+
+
+def _entry(event: Event, card: EventCard, topics: list[str], text: str) -> Entry:
     facts = ", ".join(part for part in (card.when.text, card.hours, card.where) if part)
     announced = event.first_published_at
     return Entry(
@@ -50,19 +77,13 @@ def _entry(event: Event, card: EventCard, topics: list[str]) -> Entry:
         url=absolute(card.url),
         outside="",
         summary=clean(f"{facts}. {plain_text(card.deck)}".strip()),
-        html="",
+        html=f"<p>{escape(facts)}</p>\n{text}" if text else "",
         published=announced,
         updated=told_apart(event.last_published_at or announced or NEVER, event),
         authors=(),
         terms=tuple(clean(term) for term in ("Event", *topics)),
         kind="event",
     )
-
-
-def records(events: list[Event]) -> list[Record]:
-    """Many events as plain data."""
-    cards = EventCards(events)
-    return [brief_event(event, cards.card(event)) for event in events]
 
 
 def data(listed: Events) -> Rendered:
@@ -81,7 +102,7 @@ def data(listed: Events) -> Rendered:
             }
             for month, count in months
         ],
-        "items": records(read(coming_ids(chapter=listed.chapter))),
+        "items": brief_events(read(coming_ids(chapter=listed.chapter))),
     }
     return rendered(told)
 
@@ -97,7 +118,7 @@ def data_of_month(listed: Events, month: str) -> Rendered | None:
         "url": absolute(month_path(listed, month)),
         "list": absolute(f"{listed.path}{WORD}"),
         "count": len(events),
-        "items": records(events),
+        "items": brief_events(events),
     }
     return rendered(told)
 
