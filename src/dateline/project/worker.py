@@ -37,14 +37,17 @@ def listen_until(stopped: threading.Event, went_live: threading.Event) -> None:
     from dateline.website.shell import code_hash  # noqa: PLC0415 - likewise
 
     HELD[:] = [Memory()]
+    is_founded = False
     with listening() as heard:
-        found(code_hash())
         ring()
         while not stopped.is_set():
-            if not heard(TICK_SECONDS):
+            if not heard(TICK_SECONDS) and is_founded:
                 continue
             close_old_connections()
             try:
+                if not is_founded:
+                    found(code_hash())
+                    is_founded = True
                 press_until_idle(say=lambda edition: went_live.set())
             except Exception:
                 logger.exception("The press stopped; the next tick takes it up again")
