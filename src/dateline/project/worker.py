@@ -22,6 +22,9 @@ INDEX_SECONDS = 0.5
 MAIL_SECONDS = 1.0
 POLISH_SECONDS = 2.0
 STATISTICS_SECONDS = 1800.0
+FIRST_SECONDS = (
+    10.0  # so long everything else leaves the processor to what fell due before the start
+)
 logger = logging.getLogger("dateline.worker")
 
 
@@ -114,13 +117,16 @@ def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
             logger.exception("The public search stopped; the next look takes it up again")
 
 
-def tick_until(stopped: threading.Event, parent: int) -> None:
-    """Call the due finders every few seconds until told to stop or orphaned."""
+def tick_until(stopped: threading.Event, looked_first: threading.Event, parent: int) -> None:
+    """Call the due finders every few seconds until told to stop or orphaned.
+
+    At once too: what fell due while nothing ran is late already. looked_first: set when that is done.
+    """
     from dateline.project.setting_up import gather_statistics  # noqa: PLC0415 - after django.setup()
     from dateline.publishing.tasks import run_due  # noqa: PLC0415 - likewise
 
     looked = time.monotonic()
-    while not stopped.wait(TICK_SECONDS):
+    while not stopped.is_set():
         if parent and os.getppid() != parent:
             logger.warning("The command is gone; what it started stops too")
             if os.getpgrp() == parent:  # serving processes do not notice by themselves
@@ -128,9 +134,11 @@ def tick_until(stopped: threading.Event, parent: int) -> None:
             os._exit(0)
         close_old_connections()
         run_due()
+        looked_first.set()
         if time.monotonic() - looked > STATISTICS_SECONDS:
             looked = time.monotonic()
             gather_statistics()
+        stopped.wait(TICK_SECONDS)
 
 
 def main() -> None:
@@ -140,16 +148,21 @@ def main() -> None:
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 - likewise
 
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    stopped, went_live = threading.Event(), threading.Event()
-    threads = [
-        threading.Thread(target=tick_until, args=(stopped, parent), daemon=True),
+    stopped, went_live, looked_first = threading.Event(), threading.Event(), threading.Event()
+    urgent = [
+        threading.Thread(target=tick_until, args=(stopped, looked_first, parent), daemon=True),
         threading.Thread(target=listen_until, args=(stopped, went_live), daemon=True),
+    ]
+    others = [
         threading.Thread(target=announce_until, args=(stopped,), daemon=True),
         threading.Thread(target=mail_until, args=(stopped,), daemon=True),
         threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=polish_until, args=(stopped,), daemon=True),
     ]
-    for thread in threads:
+    for thread in urgent:
+        thread.start()
+    looked_first.wait(FIRST_SECONDS)
+    for thread in others:
         thread.start()
     queue = Worker(
         queue_names=["*"], interval=POLL_SECONDS, batch=False, backend_name="default",
@@ -162,7 +175,7 @@ def main() -> None:
         queue.run()
     finally:
         stopped.set()
-        for thread in threads:
+        for thread in (*urgent, *others):
             thread.join(TICK_SECONDS * 2)
 
 

@@ -6,6 +6,7 @@ where no page is.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +14,13 @@ from django.utils.cache import get_conditional_response
 
 from dateline.publishing.founding import is_founded
 from dateline.publishing.marks import BACKGROUND
-from dateline.publishing.models import Output
+from dateline.publishing.models import UNKNOWN, Output
 from dateline.publishing.outputs import FAMILIES, placed
 from dateline.publishing.plan import pending
 from dateline.publishing.press import is_shown, press_paths, press_until_idle, the_store
-from dateline.publishing.render import digest_of, render_one
+from dateline.publishing.render import Pressed, digest_of, render_one
 from dateline.publishing.serving.headers import headers_for
-from dateline.publishing.snapshot import Busy, snapshot
+from dateline.publishing.snapshot import WAIT_STEP, Busy, snapshot
 from dateline.publishing.stores import NOT_FOUND, Stored, file_name
 
 PATIENCE = 5.0  # seconds that a reader waits for another press to finish its edition
@@ -75,10 +76,46 @@ def page_at(path: str, *, shown: bool = False) -> Stored | None:
             found = the_store().read(path)
             if found is not None:
                 return found
-    done = press_paths([path], wait=PATIENCE, plan_first=True)
-    if not any(p.rendered is not None for p in done if p.output.path == path):
+    if row is None and not _is_there(path):  # who tries addresses keeps no press from its work
         return None
-    return the_store().read(path)
+    return _pressed(path, new=row is None or row.digest in ("", UNKNOWN))
+
+
+def _is_there(path: str) -> bool:
+    """Whether the tables have a page at this address, pressed or not."""
+    made = _by_the_tables(path)
+    return made is not None and (made.rendered is not None or bool(made.error))
+
+
+def _by_the_tables(path: str) -> Pressed | None:
+    """What would stand at this address now; None where no family has it, or it is a file."""
+    place = placed(path)
+    if place is None or place[0].shown:  # a file stands while a page shows it
+        return None
+    with snapshot():
+        return render_one(Output(path=path, family=place[0].name, arguments=place[1]))
+
+
+def _pressed(path: str, *, new: bool) -> Stored | None:
+    """The page, pressed now, or by another press that is at it. new: it was not stored when asked for.
+
+    Raises ``Busy`` where it comes about in neither way in time.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            done = press_paths([path], wait=0.0, plan_first=True)
+        except Busy:
+            found = the_store().read(path) if new else None
+            if found is not None:  # the other one has just written it
+                return found
+            if time.monotonic() >= until:
+                raise
+            time.sleep(WAIT_STEP)
+            continue
+        if not any(p.rendered is not None for p in done if p.output.path == path):
+            return None
+        return the_store().read(path)
 
 
 def without_the_press(request: HttpRequest, path: str) -> HttpResponse:
@@ -86,11 +123,9 @@ def without_the_press(request: HttpRequest, path: str) -> HttpResponse:
 
     Nothing is stored, and no cache may keep it: an edition would not find it there.
     """
-    place = placed(path)
-    if place is None or place[0].shown:  # a file stands while a page shows it
+    made = _by_the_tables(path)
+    if made is None:
         return busy()
-    with snapshot():
-        made = render_one(Output(path=path, family=place[0].name, arguments=place[1]))
     if made.error:
         return busy()
     if made.rendered is None:
@@ -104,9 +139,9 @@ def without_the_press(request: HttpRequest, path: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler404: the stored page for what is not there."""
     try:
-        page = page_at(NOT_FOUND)
+        page = the_store().read(NOT_FOUND) or page_at(NOT_FOUND)
     except Busy:
-        page = the_store().read(NOT_FOUND)
+        page = None
     if page is None:
         return HttpResponse("There is no page at this address.", "text/plain", status=404)
     return answer(request, NOT_FOUND, page, 404)

@@ -10,8 +10,9 @@ from django.test import Client
 
 from dateline.newsroom.models import Article
 from dateline.publishing import views
+from dateline.publishing.compress import pressed as compressed
 from dateline.publishing.founding import found
-from dateline.publishing.models import Output
+from dateline.publishing.models import Change, Output
 from dateline.publishing.press import press_until_idle, the_store
 from dateline.publishing.render import Pressed
 from dateline.publishing.tasks import listening, ring, ringing_later
@@ -56,6 +57,28 @@ def test_a_page_before_its_turn_is_shown_and_neither_stored_nor_cached(
     assert answer["Cache-Control"] == "no-store"
     assert the_store().read(path) is None
     assert not Output.objects.filter(path=path).exclude(digest="").exists()
+
+
+def test_a_page_that_the_other_press_has_just_written_is_answered_at_once(
+    client: Client, founded: Article, publish: Callable[..., Article], monkeypatch: pytest.MonkeyPatch,
+    another_press: Callable[[], AbstractContextManager[None]],
+) -> None:  # fmt: skip
+    path = publish("Rivers fall", deck="<p>At last.</p>").public_path or ""
+    monkeypatch.setattr(views, "PATIENCE", 30.0)
+    the_store().write(path, compressed(b"as the other wrote it", path))
+    with another_press():  # which goes on for longer than anybody waits
+        assert client.get(path).content == b"as the other wrote it"
+
+
+def test_who_tries_addresses_does_not_make_the_press_work(
+    client: Client, founded: Article, publish: Callable[..., Article]
+) -> None:
+    publish("Rivers fall")
+    before = Change.objects.count()
+    assert before
+    for path in ("/news/2026/11/no-such-thing/", "/topics/none/", "/wp-login.php"):
+        assert client.get(path).status_code == 404
+    assert Change.objects.count() == before
 
 
 def test_what_cannot_be_rendered_is_asked_for_again(
