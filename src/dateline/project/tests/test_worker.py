@@ -6,12 +6,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import OperationalError
 
 from dateline.project import worker
 from dateline.publishing import founding, press
 
 
+@pytest.mark.django_db
 def test_a_press_that_cannot_list_its_pages_at_once_tries_again(
     monkeypatch: Any, settings: Any, tmp_path: Path
 ) -> None:

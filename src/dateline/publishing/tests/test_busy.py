@@ -76,7 +76,7 @@ def test_who_tries_addresses_does_not_make_the_press_work(
     publish("Rivers fall")
     before = Change.objects.count()
     assert before
-    for path in ("/news/2026/11/no-such-thing/", "/topics/none/", "/wp-login.php"):
+    for path in ("/news/2026/11/no-such-thing/", "/topics/none/", "/wp-admin/"):
         assert client.get(path).status_code == 404
     assert Change.objects.count() == before
 

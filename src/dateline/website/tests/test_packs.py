@@ -290,14 +290,14 @@ def test_where_weasyprint_cannot_be_loaded_there_is_no_pdf(
     release: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    for kept in (paper._engine, paper._printed):
+    for kept in (paper.possible, paper._engine, paper._printed):
         kept.cache_clear()
     try:
         files = files_of(made(release, "pack.zip"))
         assert "release.pdf" not in files
         assert paper.INSTALL in files["README.txt"].decode()
     finally:
-        for kept in (paper._engine, paper._printed):
+        for kept in (paper.possible, paper._engine, paper._printed):
             kept.cache_clear()
 
 
