@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 from urllib.parse import unquote
@@ -9,28 +10,23 @@ from urllib.parse import unquote
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import JSON_LD, META, MICRODATA, VISIBLE, Value
 from dateline.coverage.extract.names import people
-from dateline.coverage.extract.page import Page, marks, query, words
+from dateline.coverage.extract.page import Page, marks, words
 from dateline.coverage.extract.titles import outlet_names
 
 _METAS = ("author", "parsely-author", "sailthru.author", "article:author", "og:article:author", "dc.creator",
           "dcterms.creator", "dc.contributor", "byl", "cxenseparse:author", "article.author", "citation_author",
           "creator", "authors", "article:author_name", "twitter:data1")  # fmt: skip
-_CANDIDATES = query(
-    "//*[@class or @id or @rel or @data-testid][contains(concat(' ',@rel,' '),' author ')"
-    " or contains(@class,'uthor') or contains(@class,'yline') or contains(@id,'yline') or contains(@id,'uthor')"
-    " or contains(@class,'contributor') or contains(@class,'writer') or contains(@class,'utor') or contains(@data-testid,'yline')]"
-)
+_CALLED = re.compile(r"author|byline|contributor|writer|auteur|autor|autho")
 _ENDS = re.compile(r"(?:^|[^a-z])author(?:s|_?name)?\d?$|authorname\d?$", re.IGNORECASE)
 _PROFILE = re.compile(r"/(?:authors?|autor(?:en)?|auteurs?|staff|profiles?|people|person|contributors?|editors?|reporters?|by|journalist(?:en)?|redactie|redaktion)/", re.IGNORECASE)  # fmt: skip
-_NAME = re.compile(r"name|link|byline|author", re.IGNORECASE)
 _AWAY = re.compile(r"avatar|image|photo|social|share|follow|bio\b")
 _AWAY_BOX = re.compile(
     r"comment|related|teaser|sidebar|footer|recommend|more-from|popular|promo|trending|most-read"
 )
+_BEGINS = re.compile(r"\s*(?:written |reported )?(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
 _BY = re.compile(
     r"^\s*(?i:(?:written |reported )?by|von|par|por|di|door|av|af)[\s:]+(?=[^\W\d_a-z])(.{3,120})$"
 )
-_SHORT = query("//p[string-length(.) < 120] | //span[string-length(.) < 100] | //div[not(*/*) and string-length(.) < 120]")  # fmt: skip
 
 
 def authors(page: Page) -> Value[list[str]] | None:
@@ -92,9 +88,11 @@ def _in_props(page: Page) -> list[str]:
 
 def _visible(page: Page, outlets: set[str]) -> Value[list[str]] | None:
     """A byline in the page: what calls itself one, a link to a profile, a short line that begins "By"."""
-    for each in _CANDIDATES(page.tree)[:80]:
-        own = marks(each)
-        if (_NAME.search(own) or each.get("rel")) and not _elsewhere(each):
+    called = (
+        each for own, each in page.named if _CALLED.search(own) or each.get("rel") == "author"
+    )
+    for each in itertools.islice(called, 80):
+        if not _elsewhere(each):
             links = [a for a in each.iter("a") if _is_profile(a) or "author" in marks(a)]
             text = words(each)
             found = people(
@@ -104,7 +102,9 @@ def _visible(page: Page, outlets: set[str]) -> Value[list[str]] | None:
             if found:
                 more = people([words(one) for one in _alike(each)], outlets, strict=True)
                 return Value(more if len(more) > len(found) else found, VISIBLE, 0.75)
-    for each in _SHORT(page.tree)[:3000]:
+    for each in itertools.islice(page.tree.iter("p", "span", "div", "address", "li"), 20_000):
+        if not _BEGINS.match(each.text or ""):
+            continue
         line = _BY.match(words(each))
         found = people([line[1]], outlets, strict=True) if line else []
         if found and not _elsewhere(each):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, datetime, timedelta, timezone
 
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import ADDRESS, JSON_LD, META, MICRODATA, VISIBLE, Value
-from dateline.coverage.extract.page import Page, marks, query, words
+from dateline.coverage.extract.page import Page, marks, words
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
               "sailthru.date", "article.published", "published_time", "cxenseparse:recs:publishtime", "publishdate",
@@ -41,11 +42,7 @@ _MONTH_FIRST = re.compile(rf"\b({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _IN_PATH = re.compile(r"/(19[89]\d|20\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=/))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=/))(?![\d])")  # fmt: skip
 _MONTH_IN_PATH = re.compile(r"/(19[89]\d|20\d\d)/(0?[1-9]|1[0-2]|[a-z]{3})/(\d{1,2})/")
-_CALLED = query(
-    "//time | //*[contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or contains(@class,'Time')"
-    " or contains(@class,'publish') or contains(@class,'posted') or contains(@id,'date') or contains(@class,'yline') or contains(@class,'meta')"
-    " or contains(@class,'DATE') or contains(@class,'day') or contains(@class,'stamp')]"
-)
+_CALLED = re.compile(r"date|time|publish|posted|byline|meta|day|stamp")
 _AWAY = re.compile(r"comment|related|sidebar|footer|recommend|teaser|popular|latest|copyright|update|modif|event|calendar|weather|list")  # fmt: skip
 _CHANGED = re.compile(
     r"update|modif|aktualis|mis à jour|actualiz|更新|aggiorn|geänd", re.IGNORECASE
@@ -170,8 +167,9 @@ def _uploaded(page: Page) -> Value[str] | None:
 def _visible(page: Page) -> str | None:
     """The first date that the page shows as one, lists, comments and sidebars apart."""
     second = None
-    for each in _CALLED(page.tree)[:250]:
-        if _AWAY.search(marks(each)):
+    called = ((own, each) for own, each in page.named if each.tag == "time" or _CALLED.search(own))
+    for own, each in itertools.islice(called, 250):
+        if _AWAY.search(own):
             continue
         told = each.get("datetime") or each.get("data-datetime") or each.get("content") or ""
         text = words(each)

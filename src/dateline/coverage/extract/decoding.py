@@ -46,7 +46,7 @@ def _from_bytes(html: bytes, notes: list[str]) -> str:
         return html.decode("utf-8")  # text in another encoding is hardly ever valid UTF-8
     except UnicodeDecodeError as problem:
         # A sequence that the end of the file cuts is no sign of another encoding.
-        tail_only = problem.start >= len(html) - 4
+        tail_only = problem.start >= len(html) - 4 and not html[: problem.start].isascii()
     if declared in ("", "utf-8", "utf8"):
         text = html.decode("utf-8", "replace")
         broken = text.count("\ufffd")

@@ -84,8 +84,12 @@ def _declared(page: Page) -> list[tuple[Value[str], structured.Node | None]]:
         if text:
             found.append((Value(page.absolute(text), MICRODATA, 0.75), None))
     usable = [pair for pair in found if pair[0].value.startswith("http")]
-    good = [pair for pair in usable if not _NO_PICTURE.search(pair[0].value)]
-    return good or usable[:1]
+    return [pair for pair in usable if not _is_furniture(pair[0].value)]
+
+
+def _is_furniture(address: str) -> bool:
+    """A logo or a placeholder, by its path: the host may well be called "logo"."""
+    return bool(_NO_PICTURE.search(address.partition("://")[2].partition("/")[2]))
 
 
 def elsewhere(element: Any) -> bool:
@@ -131,7 +135,7 @@ def _assets(page: Page, element: Any) -> frozenset[str]:
 
 def _address(page: Page, element: Any) -> str:
     usable = [page.absolute(each) for each in _addresses(element)]
-    return next((each for each in usable if each.startswith("http") and not _NO_PICTURE.search(each)), "")  # fmt: skip
+    return next((each for each in usable if each.startswith("http") and not _is_furniture(each)), "")  # fmt: skip
 
 
 def _is_hero(page: Page, element: Any) -> bool:

@@ -25,6 +25,7 @@ _DOMAIN = re.compile(
     r"\.(?:com|net|org|co\.uk|com\.au|de|at|ch|fr|es|it|nl|be|pl|cz|jp|se|dk|no)$", re.IGNORECASE
 )
 _COMPANY = re.compile(r"\b(?:GmbH|Inc\.?|LLC|Ltd\.?|S\.?A\.?|AG|Corp\.?|Verlags?)\b")
+_WALL = re.compile(r"""(?:class|id)=["']?[^"'<>]{0,200}paywall""", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})?")
 _SCRIPTS = ((re.compile(r"[\u3040-\u30ff]"), "ja"), (re.compile(r"[\uac00-\ud7af]"), "ko"), (re.compile(r"[\u4e00-\u9fff]"), "zh"))  # fmt: skip
 
@@ -130,6 +131,6 @@ def paywall(page: Page) -> Value[bool] | None:
     tier = page.meta("article:content_tier", "og:content_tier").lower()
     if tier:
         return Value(tier in ("locked", "metered"), META, 0.85)
-    if page.tree.xpath("boolean(//*[contains(@class,'paywall') or contains(@id,'paywall')])"):
+    if _WALL.search(page.source):
         return Value(True, VISIBLE, 0.5)
     return None

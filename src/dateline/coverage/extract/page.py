@@ -30,6 +30,7 @@ MAX_TAGS = 120_000
 """A page of 2 MB has 20,000."""
 MAX_WORDS = 20_000
 """Characters of one element that are looked at."""
+MAX_NAMED = 20_000
 MAX_META = 4000
 MAX_JSON_LD = 60
 
@@ -47,6 +48,7 @@ def query(path: str) -> Callable[[Any], list[Any]]:
 
 _METAS = query("//meta[@content]")
 _LINKS = query("//link[@rel][@href]")
+_NAMED = query("//body//*[@class or @id or @data-testid or self::time or @rel='author']")
 _PROPS = query("//*[@itemprop]")
 
 
@@ -62,6 +64,7 @@ class Page:
         if self.size > MAX_TAGS:
             rest = "<".join(rest.split("<", MAX_TAGS)[:MAX_TAGS])
             self.notes.append(f"truncated: only the first {MAX_TAGS:,} tags were read")
+        self.source = rest
         self.tree = _tree(rest)
         self._scripts = scripts
 
@@ -110,6 +113,11 @@ class Page:
             for name in each.get("itemprop").split():
                 found.setdefault(name.lower(), []).append(each)
         return found
+
+    @cached_property
+    def named(self) -> list[tuple[str, Any]]:
+        """(what it calls itself, element) of the elements with a name, in reading order."""
+        return [(marks(each), each) for each in _NAMED(self.tree)[:MAX_NAMED]]
 
     @cached_property
     def headings(self) -> list[Any]:

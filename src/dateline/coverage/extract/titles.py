@@ -21,9 +21,9 @@ from dateline.lib.text import squeeze
 
 _SEPARATOR = re.compile(r"\s+[-|–—·•»«:]+\s+|\s*[|｜]\s*|\s+::\s+|\s+-(?=\S)")
 _TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-HEADING = 1.2
+HEADING = 0.5
 """What an h1 that is surely the story's counts beside the others."""
-WEIGHT = {JSON_LD: 1.0, OPEN_GRAPH: 0.95, MICRODATA: 0.9, VISIBLE: 0.92, META: 0.5, TITLE_TAG: 0.6}
+WEIGHT = {JSON_LD: 1.0, VISIBLE: 1.0, OPEN_GRAPH: 0.9, MICRODATA: 0.6, TITLE_TAG: 0.3, META: 0.2}
 
 
 def letters(text: str) -> str:
@@ -70,7 +70,7 @@ def without_outlet(title: str, names: set[str], others: set[str]) -> str:
 def candidates(page: Page, heading: str) -> list[tuple[str, str]]:
     """(source, text) of everything that may be the headline, most trusted kind first."""
     found: list[tuple[str, str]] = []
-    for node in page.articles[:2]:
+    for node in page.articles[:1]:
         found += [(JSON_LD, text) for text in structured.texts(node.get("headline"))[:1]]
     found += [(OPEN_GRAPH, page.meta("og:title")), (VISIBLE, heading)]
     for prop in page.props.get("headline", [])[:1]:
@@ -94,14 +94,20 @@ def _heading(page: Page) -> tuple[str, bool]:
     return (told[0], len(told) == 1 and len(letters(told[0])) > 14) if told else ("", False)
 
 
-def _without_kicker(text: str, others: list[str]) -> str:
-    """ "Premier League Late goal wins it" is "Late goal wins it" where another candidate says so."""
-    for other in others:
-        if (
-            len(other) > 20
-            and len(other) < len(text) < 2 * len(other)
-            and text.endswith(" " + other)
-        ):
+def _without_kicker(source: str, text: str, others: list[tuple[str, str]]) -> str:
+    """A candidate without what its template puts before or behind it, where a better one tells.
+
+    An h1 "Premier League Late goal wins it" and a share title "Late goal wins it-Sport" are both
+    "Late goal wins it".
+    """
+    for origin, other in others:
+        if not 15 < len(other) < len(text) < 2 * len(other) + 20:
+            continue
+        if source == VISIBLE and text.endswith(" " + other):
+            return other
+        rest = text[len(other) :]
+        shown = origin in (JSON_LD, VISIBLE) and source not in (JSON_LD, VISIBLE)
+        if shown and text.startswith(other) and re.match(r"\s*[-|｜ㅣ–—:]", rest):
             return other
     return text
 
@@ -121,11 +127,10 @@ def title(page: Page) -> Value[str] | None:
         bare = without_outlet(text, names, others - {letters(text)})
         if len(letters(bare)) > 2 and not (letters(bare) in names and source != VISIBLE):
             clean.append((source, bare))
+    clean = clean or raw
     if not clean:
         return None
-    clean = [
-        (source, _without_kicker(text, [other for _, other in clean])) for source, text in clean
-    ]
+    clean = [(source, _without_kicker(source, text, clean)) for source, text in clean]
     votes: dict[str, float] = {}
     for source, text in clean:
         extra = HEADING if source == VISIBLE and sure else 0.0
