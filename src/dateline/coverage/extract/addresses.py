@@ -14,7 +14,7 @@ _TRACKING = re.compile(
     r"ocid|ito$|soc_|spm$|campaign|taid|amp$|amp_|outputtype$|print$|ncid|_ga|__twitter|s_cid|sh$)",
     re.IGNORECASE,
 )
-_AMP_PATH = re.compile(r"(?:/amp(?:/index\.html)?|\.amp(?=\.html$|$))/?$|(?<=/)amp(?=\.html$)", re.IGNORECASE)  # fmt: skip
+_AMP_PATH = re.compile(r"(?:/amp(?:/index\.html)?|\.amp)/?$|\.amp(?=\.html$)|(?<=/)amp(?=\.html$)", re.IGNORECASE)  # fmt: skip
 _AMP_FRONT = re.compile(r"^/amp(?=/.)", re.IGNORECASE)
 _PRINT_PATH = re.compile(r"/(?:print|drucken|imprimir|imprimer)/?$", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go", "nic", "gob"})  # fmt: skip

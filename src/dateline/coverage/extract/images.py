@@ -13,7 +13,7 @@ from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import JSON_LD, META, MICRODATA, OPEN_GRAPH, VISIBLE, Value
 from dateline.coverage.extract.page import Page, marks, parts, words
 
-_NO_PICTURE = re.compile(r"logo|sprite|placeholder|default[-_.]|blank|spacer|pixel|avatar|favicon|fallback|icon[-_./]|/icons?/|\.svg", re.IGNORECASE)  # fmt: skip
+_NO_PICTURE = re.compile(r"logo|sprite|placeholder|(?:^|[/_-])default\.|blank|spacer|pixel|avatar|favicon|fallback|icon[-_./]|/icons?/|\.svg", re.IGNORECASE)  # fmt: skip
 _FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
 _SIZE = re.compile(r"[-_.]?\d{2,4}x\d{2,4}|[-_](?:scaled|large|medium|small|thumb|original|\d{3,4}w?)$|^\d{2,4}x\d{2,4}-", re.IGNORECASE)  # fmt: skip
 _AWAY = re.compile(r"related|sidebar|footer|recommend|teaser|avatar|author|byline|logo|comment|newsletter|promo|menu|popular|card\b|social|share|advert|banner|most-read|video-list")  # fmt: skip
@@ -32,6 +32,9 @@ class Lead:
     node: structured.Node | None = None
 
 
+Declared = tuple[Value[str], structured.Node | None]
+
+
 @lru_cache(maxsize=2048)
 def asset(url: str) -> frozenset[str]:
     """What names the picture itself in an address, whatever its size: file name, long numbers, hashes."""
@@ -47,12 +50,12 @@ def asset(url: str) -> frozenset[str]:
 
 def lead(page: Page) -> Lead | None:
     """The lead picture: what the page declares, in the form in which the page shows it if it does."""
-    declared = _declared(page)
+    declared, all_declared = _declared(page)
     every = list(itertools.islice(page.tree.iter("img"), MAX_IMAGES))
     telling = [pair for pair in declared if pair[0].source in (OPEN_GRAPH, JSON_LD)] or declared
     for value, node in telling:
         for element in every:
-            if asset(value.value) & _assets(page, element):
+            if asset(value.value) & _assets(element):
                 return Lead(Value(value.value, value.source, 0.97), element, _frame(element), node)
     shown = [element for element in every if not elsewhere(element)]
     hero = next((each for each in shown if _is_hero(page, each)), None)
@@ -63,10 +66,14 @@ def lead(page: Page) -> Lead | None:
         return Lead(value, None, _figure(page), node)
     if hero is not None and (address := _address(page, hero)):
         return Lead(Value(address, VISIBLE, 0.6), hero, _frame(hero))
+    if all_declared:  # better than nothing, and said to be unsure: some outlets have no other
+        value, node = all_declared[0]
+        return Lead(Value(value.value, value.source, 0.3), None, None, node)
     return None
 
 
-def _declared(page: Page) -> list[tuple[Value[str], structured.Node | None]]:
+def _declared(page: Page) -> tuple[list[Declared], list[Declared]]:
+    """(pictures that the page declares as its own, the same with logos and placeholders)."""
     found: list[tuple[Value[str], structured.Node | None]] = []
     for name in ("og:image", "og:image:url", "og:image:secure_url"):
         found += [(Value(page.absolute(text), OPEN_GRAPH, 0.9), None) for text in page.metas.get(name, [])[:1]]  # fmt: skip
@@ -84,7 +91,7 @@ def _declared(page: Page) -> list[tuple[Value[str], structured.Node | None]]:
         if text:
             found.append((Value(page.absolute(text), MICRODATA, 0.75), None))
     usable = [pair for pair in found if pair[0].value.startswith("http")]
-    return [pair for pair in usable if not _is_furniture(pair[0].value)]
+    return [pair for pair in usable if not _is_furniture(pair[0].value)], usable
 
 
 def _is_furniture(address: str) -> bool:
@@ -129,8 +136,8 @@ def _addresses(element: Any) -> list[str]:
     return [each for each in found if not each.startswith("data:")]
 
 
-def _assets(page: Page, element: Any) -> frozenset[str]:
-    return frozenset(key for address in _addresses(element) for key in asset(page.absolute(address)))  # fmt: skip
+def _assets(element: Any) -> frozenset[str]:
+    return frozenset(key for address in _addresses(element) for key in asset(address))  # fmt: skip
 
 
 def _address(page: Page, element: Any) -> str:
