@@ -62,7 +62,10 @@ def lead(page: Page) -> Lead | None:
     if declared:
         value, node = declared[0]
         if hero is not None and _leads(page, hero):
-            return Lead(value, hero, _frame(hero), node)
+            if _alike(value.value, _address(page, hero)):
+                return Lead(value, hero, _frame(hero), node)
+            # The page leads with another picture than the one that it gives to those who share it.
+            return Lead(Value(_address(page, hero), VISIBLE, 0.7), hero, _frame(hero))
         return Lead(value, None, _figure(page), node)
     if hero is not None and (address := _address(page, hero)):
         return Lead(Value(address, VISIBLE, 0.6), hero, _frame(hero))
@@ -154,6 +157,14 @@ def _is_hero(page: Page, element: Any) -> bool:
         return False
     tags = [up.tag for up in element.iterancestors()]
     return "figure" in tags or bool(width and "article" in tags)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two addresses have most words of their paths in common: other crops of one picture."""
+    mine, theirs = (
+        set(re.findall(r"[a-z0-9]{4,}", parts(url).path.lower())) for url in (one, other)
+    )
+    return 2 * len(mine & theirs) >= max(1, min(len(mine), len(theirs)))
 
 
 def _leads(page: Page, hero: Any) -> bool:
