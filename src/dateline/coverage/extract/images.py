@@ -19,6 +19,7 @@ _SIZE = re.compile(r"[-_.]?\d{2,4}x\d{2,4}|[-_](?:scaled|large|medium|small|thum
 _AWAY = re.compile(r"related|sidebar|footer|recommend|teaser|avatar|author|byline|logo|comment|newsletter|promo|menu|popular|card\b|social|share|advert|banner|most-read|video-list")  # fmt: skip
 _NOT_HERE = frozenset({"nav", "footer", "aside"})
 _LONG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{14,}(?![0-9a-f])|(?<!\d)\d{7,}(?!\d)")  # fmt: skip
+_PORTRAIT = re.compile(r"(?:By|Von|Par|Por|Di)\s")
 MAX_IMAGES = 300
 
 
@@ -54,9 +55,10 @@ def lead(page: Page) -> Lead | None:
     every = list(itertools.islice(page.tree.iter("img"), MAX_IMAGES))
     telling = [pair for pair in declared if pair[0].source in (OPEN_GRAPH, JSON_LD)] or declared
     for value, node in telling:
-        for element in every:
-            if asset(value.value) & _assets(element):
-                return Lead(Value(value.value, value.source, 0.97), element, _frame(element), node)
+        alike = [element for element in every if asset(value.value) & _assets(element)]
+        if alike:
+            element = max(alike, key=_framing)  # the first of the best framed
+            return Lead(Value(value.value, value.source, 0.97), element, _frame(element), node)
     shown = [element for element in every if not elsewhere(element)]
     hero = next((each for each in shown if _is_hero(page, each)), None)
     if declared:
@@ -112,6 +114,13 @@ def elsewhere(element: Any) -> bool:
     return False
 
 
+def _framing(element: Any) -> int:
+    """How surely a picture stands in the story rather than in a list: it may be shown in both."""
+    figure = next((up for up in element.iterancestors() if up.tag == "figure"), None)
+    captioned = figure is not None and next(figure.iter("figcaption"), None) is not None
+    return 2 * captioned + (not elsewhere(element))
+
+
 def _figure(page: Page) -> Any:
     """The first figure with a caption beside the headline, where its picture is drawn by a script."""
     for each in itertools.islice(page.tree.iter("figure"), 5):
@@ -155,6 +164,9 @@ def _is_hero(page: Page, element: Any) -> bool:
     width = re.match(r"\d+", element.get("width") or "")
     if width and int(width[0]) < 200:
         return False
+    figure = next((up for up in element.iterancestors() if up.tag == "figure"), None)
+    if figure is not None and _PORTRAIT.match(words(figure)):
+        return False
     tags = [up.tag for up in element.iterancestors()]
     return "figure" in tags or bool(width and "article" in tags)
 
@@ -195,9 +207,11 @@ def _frame(element: Any) -> Any:
     for up in ups:
         if up.tag == "figure":
             return up
+    outermost = None
     for up in ups:
         if up.tag in ("body", "article", "main", "header", "html"):
             break
+        outermost = up
         if 0 < len(words(up)) < 700 and len(list(up.iter("img"))) <= 3:
             return up
-    return None
+    return outermost if outermost is not None and len(words(outermost)) < 700 else None
