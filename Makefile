@@ -42,7 +42,7 @@ lint: setup ## ruff, djLint, import contract, migrations, lock files
 	@$(BIN)/djlint src --quiet --lint
 	@$(BIN)/lint-imports
 	@DATELINE_SITE=$$(mktemp -d) $(BIN)/dateline manage makemigrations --check --dry-run
-	@! grep -nE 'https?://' requirements.lock package-lock.json
+	@! grep -nE 'https?://' requirements.lock benchmarks/extraction.lock package-lock.json
 
 types: setup ## mypy, strict where the house rules ask for it
 	@$(BIN)/mypy

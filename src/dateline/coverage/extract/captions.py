@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -18,10 +19,11 @@ _WORD = (
     r"(?:photo(?:graph)?s?|picture|image|illustration|foto(?:graf[ií]a)?s?|bild(?:er)?|bildquelle|quelle|fotograf|credits?|source|"
     r"copyright|crédits?(?: photo)?|kredit|nuotr|illustrazione|imagem|imagen|grafik|zdroj|courtesy(?: of)?|via)"
 )
-_LABEL = re.compile(rf"^\s*(?:\(\s*)?(?:(?:{_WORD}\s*(?:/\s*{_WORD})?\s*(?::|by\b|von\b|de\b|par\b|courtesy of\b|\|)|courtesy of\b|©|\(c\)|（c）|&copy;|copyright|credit)\s*(?:©|:)?\s*)+", re.IGNORECASE)  # fmt: skip
-_LABELLED = re.compile(rf"\s*(?:[(\[（/|–—-]\s*)?(?:\b{_WORD}\s*(?::|by\b|von\b|courtesy of\b)|©|\(c\)|（c）)\s*[:©]?\s*(.{{2,140}})$", re.IGNORECASE)  # fmt: skip
+_LABEL = re.compile(rf"^\s*(?:\(\s*)?(?:(?:{_WORD}\s*(?:/\s*{_WORD})?\s*(?::|by\b|von\b|de\b|par\b|courtesy of\b|\|)|courtesy of\b|©|\(c\)|（[cｃ]）|&copy;|copyright|credit)\s*(?:©|:)?\s*)+", re.IGNORECASE)  # fmt: skip
+_LABELLED = re.compile(rf"\s*(?:[(\[（/|–—-]\s*)?(?:\b{_WORD}\s*(?::|by\b|von\b|courtesy of\b)|©|\(c\)|（[cｃ]）)\s*[:©]?\s*(.{{2,140}})$", re.IGNORECASE)  # fmt: skip
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{3,90})[)\]）]\s*\.?$")
 _AGENCY = re.compile(r"\b(?:getty|images?|afp|ap|dpa|epa|reuters|efe|imago|picture alliance|keystone|shutterstock|istock|alamy|bloomberg|press|photo|foto|/)", re.IGNORECASE)  # fmt: skip
+_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s|\d{1,2}[.:/]\d")
 _SENTENCE = re.compile(r"^(.{12,}[.!?。”\"’])\s+([^.!?。]{2,70})\.?$")
 _CJK_TAIL = re.compile(r"^(.{10,}[.。다])\s*([\w ·=]{2,20})$")
 
@@ -113,7 +115,22 @@ def _of_figure(lead: Lead) -> tuple[str, str]:
         text = text or _caption_of(place, credits)
         if text and credit:
             break
+    if not text and lead.element is not None:
+        text, credit = _unnamed(frame, credit)
     return text, credit[:200]
+
+
+def _unnamed(frame: Any, credit: str) -> tuple[str, str]:
+    """Caption and credit where nothing calls itself so: the few words that share the picture's frame."""
+    pieces = [squeeze(piece) for piece in itertools.islice(frame.itertext(), 40)]
+    pieces = [clean for piece in pieces if len(letters(clean := piece)) > 2]
+    if sum(map(len, pieces)) > 500 or len(pieces) > 5 or (pieces and _BYLINE.match(pieces[0])):
+        return "", credit
+    if not credit and len(pieces) > 1 and (_AGENCY.search(pieces[-1]) or _names_only(pieces[-1])):
+        credit = clean_credit(pieces.pop())
+    kept = [piece for piece in pieces if clean_credit(piece) != credit]
+    text = squeeze(" ".join(kept))
+    return (text if len(text) > 15 else ""), credit
 
 
 def _credits(place: Any, picture: Any, framed: bool) -> list[Any]:

@@ -58,6 +58,8 @@ def lead(page: Page) -> Lead | None:
         alike = [element for element in every if asset(value.value) & _assets(element)]
         if alike:
             element = max(alike, key=_framing)  # the first of the best framed
+            if value.source == JSON_LD and (first := _first(page, every)) not in (None, element):
+                return Lead(Value(_address(page, first), VISIBLE, 0.7), first, _frame(first))
             return Lead(Value(value.value, value.source, 0.97), element, _frame(element), node)
     shown = [element for element in every if not elsewhere(element)]
     hero = next((each for each in shown if _is_hero(page, each)), None)
@@ -112,6 +114,15 @@ def elsewhere(element: Any) -> bool:
         if up.tag in _NOT_HERE or _AWAY.search(marks(up)):
             return True
     return False
+
+
+def _first(page: Page, every: list[Any]) -> Any:
+    """The captioned picture beside the headline: JSON-LD lists the pictures in any order."""
+    figure = _figure(page)
+    inside = [
+        element for element in every if figure is not None and figure in element.iterancestors()
+    ]
+    return next((element for element in inside if _address(page, element)), None)
 
 
 def _framing(element: Any) -> int:
