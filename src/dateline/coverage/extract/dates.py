@@ -7,7 +7,15 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from dateline.coverage.extract import structured
-from dateline.coverage.extract.metadata import ADDRESS, JSON_LD, META, MICRODATA, VISIBLE, Value
+from dateline.coverage.extract.metadata import (
+    ADDRESS,
+    JSON_LD,
+    META,
+    MICRODATA,
+    TITLE_TAG,
+    VISIBLE,
+    Value,
+)
 from dateline.coverage.extract.page import Page, marks, words
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
@@ -40,7 +48,7 @@ _NAME = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?({_NAME})\b\.?,?\s*(?:de\s+|del\s+)?(\d{{4}})(?!\d)", re.IGNORECASE)  # fmt: skip
 _MONTH_FIRST = re.compile(rf"\b({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at\s+)?(\d{{4}})(?!\d)", re.IGNORECASE)  # fmt: skip
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
-_IN_PATH = re.compile(r"/(19[89]\d|20\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=/))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=/))(?![\d])")  # fmt: skip
+_IN_PATH = re.compile(r"[/-](19[89]\d|20\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=/))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=/))(?![\d])")  # fmt: skip
 _MONTH_IN_PATH = re.compile(r"/(19[89]\d|20\d\d)/(0?[1-9]|1[0-2]|[a-z]{3})/(\d{1,2})/")
 _CALLED = re.compile(r"date|time|publish|posted|byline|meta|day|stamp")
 _AWAY = re.compile(r"comment|related|sidebar|footer|recommend|teaser|popular|latest|copyright|update|modif|event|calendar|weather|list")  # fmt: skip
@@ -109,7 +117,10 @@ def published(page: Page) -> Value[str] | None:
     if found is None:
         if shown:
             return Value(shown, VISIBLE, 0.85 if path == shown[:10] else 0.7)
-        return Value(path, ADDRESS, 0.75) if path else None
+        if path:
+            return Value(path, ADDRESS, 0.75)
+        titled = parse(page.title_tag[-30:])  # "… - Outlet - 24.11.2026"
+        return Value(titled, TITLE_TAG, 0.55) if titled else None
     if path and found.source in (META, MICRODATA) and not near(path, found.value):
         return Value(path, ADDRESS, 0.6)
     agree = path == found.value[:10] or (shown or "")[:10] == found.value[:10]
