@@ -55,7 +55,10 @@ def lead(page: Page) -> Lead | None:
     every = list(itertools.islice(page.tree.iter("img"), MAX_IMAGES))
     telling = [pair for pair in declared if pair[0].source in (OPEN_GRAPH, JSON_LD)] or declared
     for value, node in telling:
-        alike = [element for element in every if asset(value.value) & _assets(element)]
+        keys = asset(value.value)
+        alike = [
+            element for element in every if _may_show(element, keys) and keys & _assets(element)
+        ]
         if alike:
             element = max(alike, key=_framing)  # the first of the best framed
             if value.source == JSON_LD and (first := _first(page, every)) not in (None, element):
@@ -157,6 +160,12 @@ def _addresses(element: Any) -> list[str]:
             told = each.get("srcset") or each.get("data-srcset") or ""
             found += [part.split()[0] for part in told.split(", ")[:3] if part.split()]
     return [each for each in found if not each.startswith("data:")]
+
+
+def _may_show(element: Any, keys: frozenset[str]) -> bool:
+    """A quick look before addresses are taken apart, which costs more than all else here."""
+    raw = " ".join(_addresses(element)).lower()
+    return any(key in raw for key in keys) or "%" in raw
 
 
 def _assets(element: Any) -> frozenset[str]:

@@ -108,7 +108,7 @@ def section(page: Page) -> Value[str] | None:
 
 def description(page: Page) -> Value[str] | None:
     """The outlet's own summary."""
-    for names, source, confidence in ((("description",), META, 0.85), (("og:description",), OPEN_GRAPH, 0.85)):  # fmt: skip
+    for names, source, confidence in ((("og:description",), OPEN_GRAPH, 0.85), (("description",), META, 0.85)):  # fmt: skip
         if page.meta(*names):
             return Value(page.meta(*names), source, confidence)
     for node in page.articles[:2]:
@@ -131,6 +131,6 @@ def paywall(page: Page) -> Value[bool] | None:
     tier = page.meta("article:content_tier", "og:content_tier").lower()
     if tier:
         return Value(tier in ("locked", "metered"), META, 0.85)
-    if _WALL.search(page.source):
+    if "paywall" in page.source and _WALL.search(page.source):
         return Value(True, VISIBLE, 0.5)
     return None
