@@ -26,6 +26,13 @@ from dateline.newsroom.models import Article, EmbargoAccess, PreviewLink
 from dateline.newsroom.quoting import actions as quoting
 from dateline.newsroom.quoting.queries import sign_offs, standings
 
+REFUSALS = (access.CannotBeDone, aftercare.NotCorrected, quoting.NoSuchQuote, quoting.OwnText)
+BUTTONS = (
+    "text",
+    "restore",
+    "take-over",
+    "sign-off",
+)  # the page shows no form with errors for these
 ONCE = "newsroom-preview-link"  # a new link is shown once, and kept nowhere
 
 
@@ -126,8 +133,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         try:
             messages.success(request, do(request, article, form.cleaned_data))
             return redirect(address(article))
-        except (access.CannotBeDone, aftercare.NotCorrected, quoting.NoSuchQuote) as problem:
+        except REFUSALS as problem:
             form.add_error(None, str(problem))
+    if verb in BUTTONS:
+        messages.error(
+            request, " ".join(map(str, form.errors.get("__all__", ["That is not possible."])))
+        )
+        return redirect(address(article))
     return page(request, article, {verb: form})
 
 

@@ -17,15 +17,20 @@ from dateline.newsroom.checks.signed import words
 from dateline.newsroom.desk_checks.items import article_items
 from dateline.newsroom.models import Article, Quote, QuoteAnswer, QuoteApproval, SignOff
 from dateline.newsroom.models.quote import quotes_in
-from dateline.newsroom.quoting.queries import draft_of
+from dateline.newsroom.quoting.queries import draft_of, other_editors
 
 State = QuoteApproval.State
 PURPOSE = "quote approval"
 LINK = "/quotes/{token}/"
 LOG = {
     "ask": "Asked for a quote's approval", "answer": "A speaker answered",
-    "record": "Recorded a quote's approval", "sign_off": "Signed off the text", "take_over": "Took over the speaker's words",
+    "record": "Recorded a quote's approval", "sign_off": "Signed off the text",
+    "sign_off_alone": "Signed off their own text: nobody else could", "take_over": "Took over the speaker's words",
 }  # fmt: skip
+
+
+class OwnText(Exception):
+    """Nobody signs off what they wrote themselves; the words say who can."""
 
 
 class NoSuchQuote(Exception):
@@ -158,14 +163,35 @@ def record(
 
 @transaction.atomic
 def sign_off(article: Article, aspect: str, *, note: str = "", by: Any = None) -> SignOff:
-    """Answer for an aspect of the newest draft, in exactly the words that it has now."""
-    now = words(article_items([draft_of(article)])[0])
+    """Answer for an aspect of the newest draft, in exactly the words that it has now.
+
+    Four eyes: raises ``OwnText`` for who saved those words last, unless nobody else could; the log says so.
+    """
+    draft, alone = draft_of(article), False
+    if by is not None and _writer(article) == by.pk:
+        others = other_editors(article, by)
+        if others:
+            raise OwnText(
+                "You saved this text last, so somebody else signs it off. Ask "
+                f"{', '.join(map(str, others[:3]))}{' or another editor' if others[3:] else ''}."
+            )
+        alone = True
     row = SignOff.objects.create(
-        article=article, aspect=aspect, words=now, by=by, note=note.strip()
+        article=article,
+        aspect=aspect,
+        words=words(article_items([draft])[0]),
+        by=by,
+        note=note.strip(),
     )
-    data = {"aspect": aspect}
-    log(instance=article, action="dateline.quote.sign_off", user=by, data=data)
+    action = "sign_off_alone" if alone else "sign_off"
+    log(instance=article, action=f"dateline.quote.{action}", user=by, data={"aspect": aspect})
     return row
+
+
+def _writer(article: Article) -> Any:
+    """Who saved the newest draft."""
+    newest = article.revisions.order_by("-created_at", "-pk").values_list("user_id", flat=True)
+    return newest.first()
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from wagtail.permissions import page_permission_policy
+
 from dateline.lib.tokens import digest
 from dateline.newsroom.checks import Facts, Item
 from dateline.newsroom.checks.markup import read_markup
@@ -131,6 +133,14 @@ def sign_offs(article: Article) -> list[dict[str, Any]]:
         }
         for value, label in SignOff.Aspect.choices
     ]  # fmt: skip
+
+
+def other_editors(article: Article, user: Any) -> list[Any]:
+    """Who else signs in and may edit or publish an article."""
+    found = page_permission_policy.users_with_any_permission_for_instance(
+        {"change", "publish"}, article
+    )
+    return [other for other in found.filter(is_active=True).order_by("pk") if other.pk != user.pk]
 
 
 def with_approvals(items: Sequence[Item], facts: Facts) -> Facts:

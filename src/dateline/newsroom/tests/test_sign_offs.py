@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageLogEntry
 
 from dateline.newsroom.desk_checks.actions import examine
 from dateline.newsroom.models import Article, CheckTuning, SignOff
@@ -63,3 +64,31 @@ def test_who_may_not_edit_may_not_sign_off(
     address = reverse("desk_handling_act", args=[release.pk, "sign-off"])
     assert other.post(address, {"aspect": "legal"}).status_code in (302, 403)
     assert not SignOff.objects.exists()
+
+
+def test_nobody_signs_off_what_they_wrote_while_somebody_else_can(
+    release: Article, desk: Callable[..., Client]
+) -> None:
+    writer, other = desk("press-officer"), desk("editor")
+    draft = draft_of(release)
+    draft.deck = "A deck with 12 miles in it."
+    draft.save_revision(user=writer.user)  # type: ignore[attr-defined]
+    address = reverse("desk_handling_act", args=[release.pk, "sign-off"])
+    page = writer.post(address, {"aspect": "figures"}, follow=True).content.decode()
+    assert "somebody else signs it off" in page
+    assert str(other.user) in page  # type: ignore[attr-defined]
+    assert not SignOff.objects.exists()
+    other.post(address, {"aspect": "figures"})
+    assert SignOff.objects.get().by == other.user  # type: ignore[attr-defined]
+
+
+def test_in_an_office_of_one_four_eyes_are_off_and_the_log_says_so(
+    release: Article, desk: Callable[..., Client]
+) -> None:
+    writer = desk("press-officer")
+    release.save_revision(user=writer.user)  # type: ignore[attr-defined]
+    address = reverse("desk_handling_act", args=[release.pk, "sign-off"])
+    writer.post(address, {"aspect": "legal"})
+    assert SignOff.objects.get().by == writer.user  # type: ignore[attr-defined]
+    actions = PageLogEntry.objects.filter(page=release.pk).values_list("action", flat=True)
+    assert "dateline.quote.sign_off_alone" in set(actions)
