@@ -202,7 +202,10 @@ class Demo:
         article.co_issuers = [self.organisations[key] for key in told.get("co_issuers", [])]
         article.files = [ArticleFile(document=self.documents[key]) for key in told.get("files", [])]
         article.contacts = [self.contacts[name] for name in told.get("contacts", [])]
-        article.bills = [Bill(**bill) for bill in told.get("bills", [])]
+        article.bills = [
+            Bill(jurisdiction=self.places.get(bill.pop("place", "")), **bill)
+            for bill in map(dict, told.get("bills", []))
+        ]
         article.figures = [Figure(**figure) for figure in told.get("figures", [])]
         article.stories = [
             SubStory(**story | {

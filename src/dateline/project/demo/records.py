@@ -159,6 +159,7 @@ class DocumentRecord:
 class BillRecord:
     number: str
     body: str = ""
+    place: str = ""  # a key of the demo's places
     session: str = ""
     title: str = ""
     link: str = ""
