@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
@@ -64,28 +65,26 @@ class Editions(Access):
     def write_edition(self, a: int, b: int) -> None:
         """Words at the desk that nobody approved."""
         if row := some(LocalEdition, a):
-            actions.write(row, own_words(b), at_once=row.at_once)
+            with suppress(NotDone):  # whose quote it is was deleted
+                actions.write(row, own_words(b), at_once=row.at_once)
 
     @step
     def approve_edition(self, a: int, b: int) -> None:
         if row := some(LocalEdition, a):
-            actions.record(row, approver="Ann", comment=token())
+            with suppress(NotDone):
+                actions.record(row, approver="Ann", comment=token())
 
     @step
     def publish_edition(self, a: int, b: int) -> None:
         if row := some(LocalEdition, a):
-            try:
+            with suppress(NotDone):
                 actions.publish(row)
-            except NotDone:
-                return
 
     @step
     def confirm_edition(self, a: int, b: int) -> None:
         if row := some(LocalEdition, a, flagged=True):
-            try:
+            with suppress(NotDone):
                 actions.confirm(row, reason=token())
-            except NotDone:
-                return
 
     @step
     def retire_edition(self, a: int, b: int) -> None:

@@ -149,8 +149,7 @@ def _set(row: LocalEdition, words: Words) -> None:
     for figure in told.figures:
         if not figure.get("value") or not figure.get("label"):
             raise NotDone("A local figure has a value and what it counts. Fill both or neither.")
-    if told.quote and row.speaker is None:
-        raise NotDone("Say whose quote it is, or leave the quote out.")
+    _refuse_nobody(row, told.quote)
     row.lead, row.quote, row.figures = told.lead, told.quote, told.figures
 
 
@@ -182,7 +181,13 @@ def write(
     return row
 
 
+def _refuse_nobody(row: LocalEdition, quote: str) -> None:
+    if quote and row.speaker is None:  # also: whose record was deleted since
+        raise NotDone("Say whose quote it is, or leave the quote out.")
+
+
 def _refuse_empty(row: LocalEdition) -> None:
+    _refuse_nobody(row, row.quote)
     if not (row.lead or row.quote or row.figures):
         raise NotDone("It has no words of its own yet. Write a lead, a quote or a figure first.")
 

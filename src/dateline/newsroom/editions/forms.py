@@ -116,7 +116,8 @@ class WriteForm(FiguresForm):
             del self.fields["speaker"]
         else:
             own = Q(chapter=edition.chapter) | Q(memberships__organisation=edition.chapter)
-            people = Person.objects.filter(own).distinct()
+            body = edition.chapter_id
+            people = Person.objects.filter(own).distinct() if body else Person.objects.none()
             self.fields["speaker"].queryset = people  # type: ignore[attr-defined]
         if edition.first_public_at:
             del self.fields["place"], self.fields["slug"]
