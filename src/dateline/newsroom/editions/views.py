@@ -36,6 +36,12 @@ def may_publish(user: Any, article: Article) -> bool:
     return bool(draft.permissions_for_user(user).can_publish())
 
 
+def may_read(user: Any, article: Article) -> bool:
+    """Whether this person may read the release, and so have its text sent to a member: staff of a chapter
+    work on editions of releases that they do not see before they are public (rule E3)."""
+    return bool(article.live or article.permissions_for_user(user).can_edit())
+
+
 def found(request: HttpRequest, pk: int) -> LocalEdition:
     """The edition, for somebody who may work on it."""
     rows = LocalEdition.objects.select_related(
@@ -100,6 +106,7 @@ def page(request: HttpRequest, edition: LocalEdition, bound: dict[str, forms.For
     } | bound  # fmt: skip
     context = {
         "edition": edition, "article": edition.parent, "forms": told, "may_publish": lets_out,
+        "may_read": may_read(request.user, edition.parent),
         "asked": asked, "versions": edition.versions.select_related("by")[:30],
         "capacity": capacity_of(edition.speaker, edition.parent),
         "declined": edition.requests.filter(state="declined").first(),
@@ -123,7 +130,8 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     kind, do = VERBS[verb]
     edition = found(request, pk)
-    if verb not in WRITERS and not may_publish(request.user, edition.parent):
+    may = may_read if verb in WRITERS else may_publish
+    if not may(request.user, edition.parent):
         raise PermissionDenied
     form = kind(request.POST)
     if form.is_valid():

@@ -209,6 +209,12 @@ def test_chapter_staff_have_the_editions_of_their_chapter_and_publish_none(
     assert staff.get(address).status_code == 200
     assert others.get(address).status_code in (302, 403)
     assert "Ana Ruiz" not in others.get(reverse("desk_editions")).content.decode()
+    asking = reverse("desk_edition_act", args=[edition.pk, "ask"])
+    assert staff.post(asking, {"email": "staff@mn.example"}).status_code in (302, 403)
+    assert not edition.requests.exists(), "they would send themselves what they may not read yet"
+    let_out(edition.parent)
+    staff.post(asking, {"email": "ana@city.example"})
+    assert edition.requests.count() == 1
     say_yes(edition)
     publishing = reverse("desk_edition_act", args=[edition.pk, "publish"])
     assert staff.post(publishing).status_code in (302, 403)
