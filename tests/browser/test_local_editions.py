@@ -15,7 +15,7 @@ from tests.browser.test_story import Mails
 from tests.browser.watching import DESK, PHONE, SCHEMES, Watched, overflow, watch
 
 OUTSIDE = (".sidebar", "#wagtail-sidebar", "w-userbar")
-OTHER = "Fort Collins has 387 breaks on the open map."
+OTHER = "Fort Collins has 641 breaks on the open map."
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -59,6 +59,6 @@ def test_a_member_approves_and_the_desk_publishes(
     officer.goto("/desk/newsroom/editions/?state=flagged")
     officer.get_by_role("link", name="Lucinda Farrabee").click()
     told += axe(officer, exclude=OUTSIDE)
-    officer.get_by_role("link", name="The release:").click()
+    officer.get_by_role("link", name="Back to the release").click()
     told += axe(officer, exclude=OUTSIDE)
     assert told == []

@@ -12,19 +12,19 @@ from dateline.newsroom.models import Article, LocalEdition
 
 WAITING = "achterhof@fortcollins.example"
 DULUTH = Words(
-    "Duluth has put 1,204 water-main breaks since 2016 on the open map, more than any other of the twelve towns. "
+    "Duluth has put 911 water-main breaks since 2016 on the open map, more than any other of the twelve towns. "
     "Half of them lie within three blocks of the hillside avenues, where frost moves the ground.\n\n"
     "The city replaces the pipes under two of those avenues before the streets are paved again.",
     "My office is on one of the avenues. I would rather show the whole map than explain one hole at a time.",
     [
-        {"value": "1,204", "label": "breaks on the map in Duluth", "source": "City work orders, 2016 to 2025"},
+        {"value": "911", "label": "breaks on the map in Duluth", "source": "City work orders, 2016 to 2025"},
         {"value": "61", "label": "places where a main broke more than once", "source": "City work orders, 2016 to 2025"},
     ],
 )  # fmt: skip
 FORT_COLLINS = Words(
-    "Fort Collins has 386 breaks on the open map. The oldest pipe among them was laid in 1911 and has never failed twice.",
+    "Fort Collins has 640 breaks on the open map. The oldest pipe among them was laid in 1911 and has never failed twice.",
     "Old is not the same as weak. The map shows it better than I can.",
-    [{"value": "386", "label": "breaks on the map in Fort Collins", "source": "Utility records"}],
+    [{"value": "640", "label": "breaks on the map in Fort Collins", "source": "Utility records"}],
 )  # fmt: skip
 SAVANNAH = Words(
     "In Savannah the sign hangs at four libraries and the recreation hall on Gwinnett Street. Students of the city’s "
