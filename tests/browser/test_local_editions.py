@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from dateline.project.demo.local_editions import WAITING
 from tests.browser.checkers import axe, nu_checker, with_axe
 from tests.browser.live import LiveSite
 from tests.browser.test_desk import at_desk, signed_in, soon  # noqa: F401 - two are fixtures
 from tests.browser.test_story import Mails
 from tests.browser.watching import DESK, PHONE, SCHEMES, Watched, overflow, watch
 
+WAITING = "achterhof@fortcollins.example"
 OUTSIDE = (".sidebar", "#wagtail-sidebar", "w-userbar")
 OTHER = "Fort Collins has 641 breaks on the open map."
 
