@@ -54,7 +54,7 @@ def test_a_member_approves_and_the_desk_publishes(
     told += axe(officer, exclude=OUTSIDE)
     officer.get_by_role("button", name="Publish it").click()
     public = officer.locator(".press-state a").get_attribute("href") or ""
-    assert public.startswith("/places/us/co/fort_collins/news/")
+    assert public.startswith("/places/us/co/fort-collins/news/")
     assert soon(lambda: OTHER in live_site.get(public)[1].decode())
     officer.goto("/desk/newsroom/editions/?state=flagged")
     officer.get_by_role("link", name="Lucinda Farrabee").click()
