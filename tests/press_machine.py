@@ -48,8 +48,10 @@ from dateline.newsroom.models import (
     ArticleFile,
     ChapterSection,
     Correction,
+    EditionVersion,
     Event,
     EventCount,
+    LocalEdition,
     MonthCount,
     NewsSection,
     Priority,
@@ -69,7 +71,7 @@ from dateline.publishing.render import READ_ALONG, digest_of, render_batch
 from dateline.publishing.stores import Stored
 from dateline.publishing.tracking import Record, recording, remembering
 from dateline.website.models import FrontPage, GoneAddress
-from tests.press_access import Access
+from tests.press_editions import Editions
 from tests.press_packs import is_late, quick_paper, unpacked
 from tests.press_steps import STEPS, Clock, clock_of, lay_site
 
@@ -199,6 +201,13 @@ def public_words() -> set[bytes]:
             row.pop("draft_title", None)
             said = [v.get_prep_value() if isinstance(v, StreamValue) else v for v in row.values()]
             found.update(TOKEN.findall(repr(said).encode()))
+    # Of an edition its own words as they were approved, and the release's as they were then; not what
+    # stands at the desk.
+    editions = LocalEdition.objects.filter(live=True)
+    shown = EditionVersion.objects.filter(pk__in=editions.values("shown"))
+    names = ("lead", "quote", "speaker", "capacity", "figures", "text")
+    for told in (*editions.values_list("public_path", "name"), *shown.values_list(*names)):
+        found.update(TOKEN.findall(repr(told).encode()))
     for photo in Photo.objects.all():
         if may_be_shown(photo, today):
             told = f"{photo.title} {photo.alt} {photo.caption} {photo.credit}"
@@ -211,7 +220,7 @@ class Proof:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.world = Access(self.clock)
+        self.world = Editions(self.clock)
         self.taken: list[tuple[str, int, int, int]] = []
         self.links: dict[str, frozenset[bytes]] = {}
         self.memory = Memory()  # as a worker has it, which presses all day

@@ -19,7 +19,7 @@ from django.test import Client
 
 from dateline.accounts import limits
 from dateline.mail.models import Delivery
-from dateline.newsroom.models import Article
+from dateline.newsroom.models import Article, LocalEdition
 from dateline.publishing.export import export
 from dateline.search.public.feeding import feed
 from tests import press_machine
@@ -36,7 +36,8 @@ STATES = (
     "unpublish_article", "schedule_article", "embargo_article", "embargo_article",
     "change_an_embargo", "change_an_embargo", "withdraw_article", "restore_article",
     "correct_article", "pass_time", "rename_slug", "delete_article", "copy_article", "new_photo",
-    "quote_somebody",
+    "quote_somebody", "make_edition", "make_edition", "make_a_chapters_edition", "write_edition",
+    "approve_edition", "publish_edition", "confirm_edition", "retire_edition",
 )  # fmt: skip
 FORMS = (
     "", "data.json", "oembed.json", "feed.rss", "feed.atom", "feed.json", "event.ics", *PACK,
@@ -63,6 +64,14 @@ def secrets(allowed: set[bytes]) -> list[str]:
         draft = row.get_latest_revision_as_object() if row.latest_revision_id else row
         told = f"{draft.title} {draft.deck} {draft.slug} {draft.body.get_prep_value()!r}"
         found |= words_in(told.encode())
+    for edition in LocalEdition.objects.all():
+        told = f"{edition.lead} {edition.quote} {edition.figures} {edition.public_path}"
+        found |= words_in(told.encode())
+        for version in edition.versions.all():
+            told = (
+                f"{version.lead} {version.quote} {version.figures} {version.text} {version.comment}"
+            )
+            found |= words_in(told.encode())
     return sorted((word.decode() for word in found - allowed), key=lambda w: int(w[3:-1]))
 
 
@@ -78,6 +87,8 @@ def check_outside(seen: Client) -> int:
         assert not leaked, f"the search for {word} shows {where}"
     for row in Article.objects.filter(live=False):
         check_addresses(seen, row, allowed)
+    for edition in LocalEdition.objects.filter(live=False).select_related("parent"):
+        check_edition(seen, edition, allowed)
     return len(hidden)
 
 
@@ -95,6 +106,21 @@ def check_addresses(seen: Client, row: Article, allowed: set[bytes]) -> None:
         answer = seen.get(guess)
         body = b"" if answer.streaming else answer.content
         leaked = words_in(body) - allowed - own
+        assert not leaked, f"{guess} shows {leaked}"
+
+
+def check_edition(seen: Client, row: LocalEdition, allowed: set[bytes]) -> None:
+    """What somebody would try who knows where an edition would stand, or its number."""
+    own = words_in(f"{row.slug} {row.public_path}".encode())
+    path = row.public_path
+    guesses = [f"{path}{form}" for form in FORMS]
+    guesses += [
+        f"/share{path}", f"/your-edition/{row.pk}/", f"/desk/newsroom/editions/{row.pk}/",
+        f"/oembed?url=https://press.example.org{path}", "/desk/newsroom/editions/",
+    ]  # fmt: skip
+    for guess in guesses:
+        answer = seen.get(guess)
+        leaked = words_in(b"" if answer.streaming else answer.content) - allowed - own
         assert not leaked, f"{guess} shows {leaked}"
 
 

@@ -96,6 +96,11 @@ class SiteMap:
             place = placed(path)
             if place and any(name.startswith(place[0].name) for name in missing):
                 take(self.links(path))
+        for (
+            path
+        ) in rails:  # local editions are in no sitemap: the pages of their places lead to them
+            if "local edition" not in found and path.startswith("/places/us/"):
+                take(self.links(path))
         return found
 
     @cached_property

@@ -19,7 +19,8 @@ from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
 from dateline.newsroom.access.queries import about_to_lift, held_on
 from dateline.newsroom.access.wording import instant
 from dateline.newsroom.aftercare.queries import open_withdrawal, withdrawn
-from dateline.newsroom.models import Article, Embargo, Event
+from dateline.newsroom.editions.queries import to_settle
+from dateline.newsroom.models import Article, Embargo, Event, LocalEdition
 from dateline.newsroom.permissions import in_own_sections, may_publish_kind
 from dateline.newsroom.queries import in_approval, schedules
 from dateline.newsroom.quoting.queries import answered, waiting
@@ -49,6 +50,11 @@ class NewsroomPanel(DeskPanel):
         return [
             Waiting("To approve", list(self.to_approve(request.user))),
             Waiting("Quotes to settle", self.quotes(request.user)),
+            Waiting(
+                "Local editions to settle",
+                [self.edition_line(row) for row in to_settle(request.user)[:SHOWN]],
+                reverse("desk_editions"),
+            ),
             Waiting("Under embargo", [self.embargoed(e) for e in self.embargoes(request.user)]),
             Waiting(
                 "Submitted by you",
@@ -134,6 +140,16 @@ class NewsroomPanel(DeskPanel):
             )
             for row in rows
         ][:SHOWN]  # fmt: skip
+
+    def edition_line(self, row: LocalEdition) -> Line:
+        """What an edition waits for."""
+        title = f"{row.name}: “{row.parent.get_admin_display_title()}”"
+        about = (
+            "The release was changed since it was approved"
+            if row.flagged
+            else row.get_state_display()
+        )
+        return Line(title, reverse("desk_edition", args=[row.pk]), about, "Settle")
 
     def embargoes(self, user: Any) -> list[Embargo]:
         """Embargoes in this person's sections, the next to lift first."""

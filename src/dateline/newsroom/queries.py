@@ -255,14 +255,16 @@ def parts_of(ids: tuple[int, ...]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for rows in (
         ArticleFile.objects.select_related("document"),
-        Bill.objects.all(),
+        Bill.objects.select_related("jurisdiction"),
         SubStory.objects.select_related("place", "person", "topic"),
         Figure.objects.all(),
     ):
         for row in rows.filter(article_id__in=ids).order_by("article_id", "sort_order", "pk"):
             found.setdefault(row.article_id, []).append(row)
-    stories = (row for rows in found.values() for row in rows if isinstance(row, SubStory))
-    with_counties(row.place for row in stories if row.place)
+    every = [row for rows in found.values() for row in rows]
+    places = [row.place for row in every if isinstance(row, SubStory)]
+    places += [row.jurisdiction for row in every if isinstance(row, Bill)]
+    with_counties(place for place in places if place)
     return found
 
 

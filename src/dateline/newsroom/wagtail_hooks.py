@@ -26,6 +26,8 @@ from dateline.newsroom.desk_checks import views as checks
 from dateline.newsroom.desk_checks.actions import FORCE, KEEP, MEND
 from dateline.newsroom.desk_checks.findings import may_see
 from dateline.newsroom.desk_checks.gate import before_bulk_publish, before_copy
+from dateline.newsroom.editions import views as editions
+from dateline.newsroom.editions.actions import LOG as EDITION_LOG
 from dateline.newsroom.finding import find_articles_and_events
 from dateline.newsroom.handling import views as handling
 from dateline.newsroom.lines import LineViewSet, approve
@@ -70,6 +72,10 @@ def newsroom_urls() -> list[Any]:
         path("newsroom/handling/<int:pk>/<slug:verb>/", handling.act, name="desk_handling_act"),
         path("newsroom/embargo/<int:pk>/", handling.revoke, name="desk_embargo_revoke"),
         path("newsroom/preview/<int:pk>/", handling.end_preview, name="desk_preview_end"),
+        path("newsroom/editions/", editions.every, name="desk_editions"),
+        path("newsroom/editions/of/<int:pk>/", editions.make, name="desk_editions_make"),
+        path("newsroom/editions/<int:pk>/", editions.show, name="desk_edition"),
+        path("newsroom/editions/<int:pk>/<slug:verb>/", editions.act, name="desk_edition_act"),
         path("newsroom/lines/<int:pk>/approve/", approve, name="desk_line_approve"),
         path("checks/", checks.show_report, name="desk_checks"),
         path("checks/decisions/", checks.show_decisions, name="desk_checks_decisions"),
@@ -91,6 +97,8 @@ def check_actions(actions: Any) -> None:
     actions.register_action("dateline.line.approve", "Approve a line", "Approved the line to take")
     for name, words in QUOTE_LOG.items():
         actions.register_action(f"dateline.quote.{name}", words, words)
+    for name, words in EDITION_LOG.items():
+        actions.register_action(f"dateline.edition.{name}", words, words)
     for name, words in AFTERCARE_LOG.items():
         actions.register_action(f"dateline.aftercare.{name}", words, words)
 
@@ -144,6 +152,12 @@ class WriterItem(DeskMenuItem):
         if not hasattr(request, "_writes_somewhere"):
             request._writes_somewhere = bool(sections_to_write_in(request.user))  # type: ignore[attr-defined]
         return bool(request._writes_somewhere)  # type: ignore[attr-defined]
+
+
+@hooks.register("register_newsroom_menu_item")
+def editions_item() -> WriterItem:
+    address = reverse("desk_editions")
+    return WriterItem("Local editions", address, name="local-editions", icon_name="site", order=106)
 
 
 def _register_new(label: str, order: int, name: str, door: str, *kind: str) -> None:

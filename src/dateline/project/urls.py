@@ -5,7 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from dateline.content.views import sealed_document, sealed_media
 from dateline.publishing.views import serve
-from dateline.website import outputs, private, private_packs, private_quotes
+from dateline.website import outputs, private, private_editions, private_packs, private_quotes
 from dateline.website.views import oembed_answer, search
 
 handler404 = "dateline.publishing.views.not_found"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("embargo/<slug:token>/release.txt", private_packs.text, name="embargoed_text"),
     path("preview/<slug:token>/", private.previewed, name="previewed"),
     path("quotes/<slug:token>/", private_quotes.quoted, name="quoted"),
+    path("your-edition/<slug:token>/", private_editions.edition, name="edition_asked"),
     path("held/media/<slug:digest>/<str:name>", private.held_media, name="held_media"),
     path("oembed", oembed_answer, name="oembed"),
     *outputs.url_patterns(serve),

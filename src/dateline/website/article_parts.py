@@ -8,6 +8,7 @@ from typing import Any
 from dateline.contacts.models import PressContact
 from dateline.contacts.queries import answering, press_contacts
 from dateline.directory.models import Organisation
+from dateline.directory.queries import the_network
 from dateline.newsroom.aftercare.queries import corrections_of
 from dateline.newsroom.models import (
     Article,
@@ -28,6 +29,8 @@ from dateline.newsroom.queries import (
     quotes_of,
     topics_of,
 )
+from dateline.website.cards import Boilerplate
+from dateline.website.rich_text import expand
 
 
 class Parts:
@@ -86,3 +89,20 @@ class Parts:
         named = list(item.contacts.all())
         found.contacts = answering(named) if named else press_contacts(item.chapter_id)
         return found
+
+
+def issuers_of(item: Article, parts: Parts) -> list[Organisation]:
+    """Who issues it: its own organisation first, then those who issue it with us."""
+    own = item.issuer or item.chapter
+    first = [own] if own else the_network()
+    return [*first, *(o for o in parts.co_issuers if o not in first)]
+
+
+def boilerplates_of(item: Article, issuers: list[Organisation]) -> list[Boilerplate]:
+    """Frozen with the release; before that, and in previews, as it stands today."""
+    if item.boilerplate:
+        return [Boilerplate("", "", expand(item.boilerplate))]
+    told = (item.frozen or {}).get("boilerplates")
+    if told is None:
+        told = [{"name": o.name, "url": o.website, "text": o.boilerplate} for o in issuers]
+    return [Boilerplate(b["name"], b["url"], expand(b["text"])) for b in told if b["text"]]

@@ -124,6 +124,7 @@ class Head:
     title: str
     description: str
     canonical: str  # absolute
+    address: str = ""  # absolute: its own, where the canonical one is another page's
     type: str = "website"  # Open Graph type
     image: Picture | None = None  # src absolute
     published: str = ""
@@ -251,6 +252,14 @@ class Embed:
 
 
 @dataclass(frozen=True)
+class BillLink(Link):
+    """A bill or case; note: its short title. jurisdiction: the place whose law or case it is."""
+
+    jurisdiction: str = ""
+    ocd_id: str = ""
+
+
+@dataclass(frozen=True)
 class ArticleView:
     card: Card
     updated: When | None
@@ -265,7 +274,7 @@ class ArticleView:
     stories: list[SubStory]
     boilerplates: list[Boilerplate]
     end_mark: str  # "###"
-    bills: list[Link]
+    bills: list[BillLink]
     files: list[FileLink]
     facts: list[Fact]
     coverage: list[Card]
@@ -276,6 +285,7 @@ class ArticleView:
     notice: str = ""  # what a reader must know before the text: "Applications closed on …"
     dateline_links: list[Link] = field(default_factory=list)  # the datelines, with their places
     corrections: Sequence[Corrected] = ()  # newest first
+    editions: Sequence[Link] = ()  # local ones; note: the place
     pack: Sequence[Link] = ()  # what a reporter can take away; note: what is in it
 
 

@@ -13,7 +13,7 @@ from django.db.models import Sum
 from dateline.coverage.models import MonthCount as ClipCount
 from dateline.coverage.queries import SCOPES as CLIP_SCOPES
 from dateline.directory.models import Jurisdiction, Office, Organisation, PublicPlace, Term
-from dateline.newsroom.models import Event
+from dateline.newsroom.models import Event, LocalEdition
 from dateline.newsroom.models import MonthCount as ArticleCount
 from dateline.newsroom.queries import SCOPES as ARTICLE_SCOPES
 from dateline.publishing.actions import record_change
@@ -28,11 +28,12 @@ NAMED = {
     "newsroom.article": ARTICLE_SCOPES[PREFIX],
     "coverage.clip": CLIP_SCOPES[PREFIX],
     "newsroom.event": ("place",),
+    "newsroom.localedition": ("place",),
     "directory.office": ("jurisdiction",),
     "directory.organisation": ("jurisdiction",),
     "directory.publicplace": ("parent",),
 }
-PUBLISHED = ("newsroom.article", "coverage.clip", "newsroom.event")
+PUBLISHED = ("newsroom.article", "coverage.clip", "newsroom.event", "newsroom.localedition")
 MANY = 200  # places: beyond that all are counted anew, which reads less
 
 
@@ -98,9 +99,11 @@ def _settle(place: Jurisdiction) -> set[int]:
 
 
 def _is_named(place: Jurisdiction) -> bool:
-    """Whether somebody holds or held office there, an event is held or a chapter works there."""
+    """Whether somebody holds or held office there, an event is held or a chapter works there, or it has
+    a local edition of a release."""
     return (
         _events().filter(place=place).exists()
+        or LocalEdition.objects.filter(live=True, place=place).exists()
         or Term.objects.filter(office__jurisdiction=place).exists()
         or _chapters().filter(jurisdiction=place).exists()
     )
@@ -125,6 +128,7 @@ def recount_all_places() -> None:
     wanted = set(counts)
     wanted |= set(_events().filter(place__isnull=False).values_list("place_id", flat=True))
     wanted |= set(Term.objects.values_list("office__jurisdiction_id", flat=True))
+    wanted |= set(LocalEdition.objects.filter(live=True).values_list("place_id", flat=True))
     named = _chapters().filter(jurisdiction__isnull=False)
     wanted |= set(named.values_list("jurisdiction_id", flat=True))
     places = _with_all_above(wanted)

@@ -8,7 +8,7 @@ nothing but the log of reads, and that only in a browser in which the terms were
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,12 +78,17 @@ def article_page(article: Article, held: Held) -> HttpResponse:
     with recording() as record, remembering():
         note(article)
         page = preview(article, held)
+    return answer(private_files(page, record.files))
+
+
+def private_files(page: Rendered, files: Iterable[str]) -> Rendered:
+    """A private page with the pictures that it shows under addresses that end by themselves."""
     body = page.body
-    for address in record.files:
+    for address in files:
         if address.startswith("/media/"):
             stamp = signing.TimestampSigner(salt=SALT).sign(address).removeprefix(f"{address}:")
             body = body.replace(address.encode(), f"/held{address}?s={stamp}".encode())
-    return answer(Rendered(body, page.content_type))
+    return Rendered(body, page.content_type)
 
 
 @require_safe

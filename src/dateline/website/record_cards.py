@@ -28,6 +28,7 @@ class PlaceView(ListView):
     holders: list[Holder] = field(default_factory=list)
     former: list[Holder] = field(default_factory=list)
     inside: list[Link] = field(default_factory=list)
+    editions: list[Link] = field(default_factory=list)  # local ones; note: whose
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class PersonView(ListView):
     website: str = ""
     quotes: list[Said] = field(default_factory=list)  # the newest
     quoted: int = 0  # how many there are
+    editions: list[Link] = field(default_factory=list)  # local ones of releases
 
 
 @dataclass(frozen=True)
@@ -125,3 +127,4 @@ class ChapterView(ListView):
     coming: list[Card] = field(default_factory=list)
     all_events: Link | None = None
     kit: Link | None = None
+    editions: list[Link] = field(default_factory=list)  # local ones of releases

@@ -163,7 +163,15 @@ def whole(
             ],
             "facts": [filled({"label": f.label, "value": f.value}) for f in view.facts],
             "bills": [
-                filled({"number": b.text, "title": b.note, "url": b.url}) for b in view.bills
+                filled(
+                    {
+                        "number": b.text,
+                        "title": b.note,
+                        "url": b.url,
+                        "jurisdiction": filled({"name": b.jurisdiction, "ocd_id": b.ocd_id}),
+                    }
+                )
+                for b in view.bills
             ],
             "recording": view.embed.watch_url if view.embed else "",
             "elsewhere": absolute(view.outward.url) if view.outward else "",

@@ -21,8 +21,11 @@ from dateline.newsroom.access.notices import PREVIEW, own
 from dateline.newsroom.access.wording import instant
 from dateline.newsroom.aftercare import actions as aftercare
 from dateline.newsroom.aftercare.queries import corrections_of, open_withdrawal
+from dateline.newsroom.editions.forms import MakeForm
+from dateline.newsroom.editions.queries import editions_of
 from dateline.newsroom.handling import forms as f
 from dateline.newsroom.models import Article, EmbargoAccess, PreviewLink
+from dateline.newsroom.permissions import is_release
 from dateline.newsroom.quoting import actions as quoting
 from dateline.newsroom.quoting.queries import sign_offs, standings
 
@@ -83,6 +86,9 @@ def page(request: HttpRequest, article: Article, bound: dict[str, forms.Form]) -
         ],
         "header_title": f"Handling: {article.get_admin_display_title()}", "header_icon": "lock",
     }  # fmt: skip
+    if is_release(article.kind):
+        context["editions"] = editions_of(article, request.user)
+        context["forms"]["editions"] = MakeForm(user=request.user, auto_id="id_editions_%s")
     if embargo:
         context["accesses"] = queries.accesses_of(embargo)
         context["lifts"] = instant(embargo.lifts_at, embargo.zone)

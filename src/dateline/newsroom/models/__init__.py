@@ -12,6 +12,8 @@ from dateline.newsroom.models.approval import Approval
 from dateline.newsroom.models.article import Article
 from dateline.newsroom.models.checks import CheckDecision, CheckFinding, CheckTuning
 from dateline.newsroom.models.counts import EventCount, MonthCount
+from dateline.newsroom.models.edition import EditionVersion, LocalEdition
+from dateline.newsroom.models.edition_request import EditionRequest
 from dateline.newsroom.models.event import Event
 from dateline.newsroom.models.line import LineToTake
 from dateline.newsroom.models.parts import ArticleFile, Bill, Figure, SubStory
@@ -30,6 +32,8 @@ __all__ = [
     "CheckFinding",
     "CheckTuning",
     "Correction",
+    "EditionRequest",
+    "EditionVersion",
     "Embargo",
     "EmbargoAccess",
     "EmbargoRead",
@@ -37,6 +41,7 @@ __all__ = [
     "EventCount",
     "Figure",
     "LineToTake",
+    "LocalEdition",
     "MonthCount",
     "NewsSection",
     "PreviewLink",

@@ -28,6 +28,7 @@ from dateline.newsroom.models.access import refuse_embargoed
 from dateline.newsroom.models.aftercare import Withdrawal
 from dateline.newsroom.models.checks import Beginning
 from dateline.newsroom.models.counts import MonthCount
+from dateline.newsroom.models.edition import settle_editions
 from dateline.newsroom.models.quote import gather_quotes
 from dateline.newsroom.models.section import ChapterSection
 from dateline.newsroom.permissions import ArticlePermissionTester
@@ -287,12 +288,15 @@ class Article(PublicPage, Page):
             with transaction.atomic():
                 super().save(*args, **kwargs)
                 gather_quotes(self)
+                settle_editions(self)
                 if self.live and before and not before[1]:
                     end_withdrawals(self)
             if before and before[1] and before[0] and before[0] != self.public_path:
                 keep_old_address(self, before[0])
         else:
             super().save(*args, **kwargs)
+            if "latest_revision" in fields:
+                settle_editions(self, draft=True)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refused while it is under embargo: those who have it must be told first (rule E5)."""

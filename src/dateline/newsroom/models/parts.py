@@ -36,10 +36,20 @@ class Bill(Tracked, Orderable):
     article = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="bills")
     number = models.CharField(max_length=60, help_text="For example “H.R. 1234” or “SF 88”.")
     body = models.CharField(max_length=120, blank=True, help_text="Legislature, council or court.")
+    jurisdiction = models.ForeignKey(
+        Jurisdiction,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Of which place: the state, city or county whose law or case it is.",
+    )
     session = models.CharField(max_length=60, blank=True, help_text="For example “2025–26”.")
     title = models.CharField(max_length=200, blank=True, help_text="Its short title.")
     link = models.URLField(blank=True, help_text="Where it can be read.")
-    panels = [FieldPanel(name) for name in ("number", "body", "session", "title", "link")]
+    panels = [
+        FieldPanel(name) for name in ("number", "body", "jurisdiction", "session", "title", "link")
+    ]
 
     class Meta(Orderable.Meta):
         pass

@@ -45,6 +45,7 @@ from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
 from dateline.project.demo.handled import load_handled
 from dateline.project.demo.leaflets import load_leaflets
+from dateline.project.demo.local_editions import load_editions
 from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
 from dateline.project.demo.press_kits import load_press_kits
@@ -103,6 +104,7 @@ class Demo:
         load_press_kits(self.organisations, self.people, self.topics, self.network["name"])
         self.settings_and_front()
         load_handled(self.articles, self.outlets, self.places, self.topics)
+        load_editions(self.articles, self.people)
         self.say("Adding people at the desk")
         self.people_at_the_desk()
 
@@ -202,7 +204,10 @@ class Demo:
         article.co_issuers = [self.organisations[key] for key in told.get("co_issuers", [])]
         article.files = [ArticleFile(document=self.documents[key]) for key in told.get("files", [])]
         article.contacts = [self.contacts[name] for name in told.get("contacts", [])]
-        article.bills = [Bill(**bill) for bill in told.get("bills", [])]
+        article.bills = [
+            Bill(jurisdiction=place_meant(bill.pop("place", "")), **bill)
+            for bill in map(dict, told.get("bills", []))
+        ]
         article.figures = [Figure(**figure) for figure in told.get("figures", [])]
         article.stories = [
             SubStory(**story | {

@@ -159,6 +159,7 @@ class DocumentRecord:
 class BillRecord:
     number: str
     body: str = ""
+    place: str = ""  # OCD id of the jurisdiction
     session: str = ""
     title: str = ""
     link: str = ""

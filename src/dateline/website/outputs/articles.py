@@ -8,7 +8,6 @@ from typing import Any
 
 from dateline.coverage.queries import coverage_of
 from dateline.directory.models import Organisation
-from dateline.directory.queries import the_network
 from dateline.lib.dates import long_date
 from dateline.newsroom.aftercare.queries import (
     corrections_of,
@@ -38,10 +37,11 @@ from dateline.newsroom.queries import (
 from dateline.publishing.outputs import FAMILIES, STORY, Rendered, family, preview_of
 from dateline.website import cards as shapes
 from dateline.website import theme
-from dateline.website.article_parts import Parts
+from dateline.website.article_parts import Parts, boilerplates_of, issuers_of
 from dateline.website.body import Body, embed, file_link, photo_ids, stored_blocks
-from dateline.website.cards import ArticleView, Boilerplate, Fact, Link
+from dateline.website.cards import ArticleView, Fact, Link
 from dateline.website.concerns import UNDATED, of_article, of_withdrawal, split
+from dateline.website.edition_pages import edition_links
 from dateline.website.folding import (
     Cards,
     closed_notice,
@@ -246,7 +246,7 @@ def _view(
         topics=[topic_link(t) for t in parts.topics],
         people=[person_link(p) for p in parts.people],
     )
-    issuers = _issuers(item, parts)
+    issuers = issuers_of(item, parts)
     datelines = [d.strip() for d in item.dateline.split(";") if d.strip()]
     return ArticleView(
         card=card,
@@ -264,9 +264,9 @@ def _view(
         stories=[
             shapes.SubStory(s.title, expand(s.text), s.link, about=_about(s)) for s in parts.stories
         ],
-        boilerplates=_boilerplates(item, issuers) if release else [],
+        boilerplates=boilerplates_of(item, issuers) if release else [],
         end_mark=item.end_mark if release else "",
-        bills=[Link(_bill(b), b.link, note=b.title) for b in parts.bills],
+        bills=[_bill(b) for b in parts.bills],
         files=[link for f in parts.files if (link := file_link(f.document, f.label))],
         facts=_facts(item, parts),
         coverage=[cards.card(clip) for clip in clips],
@@ -276,23 +276,8 @@ def _view(
         sober=row.sober,
         notice=closed_notice(item) if has("job") else "",
         corrections=[corrected(each) for each in parts.corrections],
+        editions=_editions(item) if release else [],
     )
-
-
-def _issuers(item: Article, parts: Parts) -> list[Organisation]:
-    own = item.issuer or item.chapter
-    first = [own] if own else the_network()
-    return [*first, *(o for o in parts.co_issuers if o not in first)]
-
-
-def _boilerplates(item: Article, issuers: list[Organisation]) -> list[Boilerplate]:
-    """Frozen with the release; before that, and in previews, as it stands today."""
-    if item.boilerplate:
-        return [Boilerplate("", "", expand(item.boilerplate))]
-    told = (item.frozen or {}).get("boilerplates")
-    if told is None:
-        told = [{"name": o.name, "url": o.website, "text": o.boilerplate} for o in issuers]
-    return [Boilerplate(b["name"], b["url"], expand(b["text"])) for b in told if b["text"]]
 
 
 def _recording(item: Article, body: Body) -> shapes.Embed:
@@ -310,9 +295,16 @@ def _about(story: SubStory) -> list[Link]:
     ]
 
 
-def _bill(bill: Bill) -> str:
-    where = ", ".join(part for part in (bill.body, bill.session) if part)
-    return f"{bill.number} ({where})" if where else bill.number
+def _bill(bill: Bill) -> shapes.BillLink:
+    """A bill or case by number, body, jurisdiction and session, each place named once."""
+    place = bill.jurisdiction
+    named = place.full_name if place else ""
+    known = bool(place and place.name in bill.body)  # "Minnesota Senate" says where
+    where = ", ".join(part for part in (bill.body, "" if known else named, bill.session) if part)
+    return shapes.BillLink(
+        f"{bill.number} ({where})" if where else bill.number, bill.link, note=bill.title,
+        jurisdiction=named, ocd_id=place.ocd_id if place else "",
+    )  # fmt: skip
 
 
 def _outward(item: Article) -> Link | None:
@@ -345,6 +337,11 @@ def _facts(item: Article, parts: Parts) -> list[Fact]:
         note = f" (as of {long_date(figure.as_of)})" if figure.as_of else ""
         told.append((figure.value, f"{figure.label}{note}", ""))
     return [Fact(label, value, url) for label, value, url in told if value]
+
+
+def _editions(item: Article) -> list[Link]:
+    """The local editions of a public release."""
+    return edition_links(f"article:{item.pk}", named=True) if item.pk and item.live else []
 
 
 def _related(item: Article) -> list[Article]:

@@ -18,6 +18,7 @@ from dateline.newsroom.queries import chapter_section_at, priorities_of
 from dateline.publishing.outputs import Rendered
 from dateline.publishing.tracking import note_until
 from dateline.website.cards import Card, Fact, Link, When
+from dateline.website.edition_pages import edition_links
 from dateline.website.events import EventCards
 from dateline.website.folding import organisation_link, person_link, topic_link, when
 from dateline.website.linked_records import chapter_page_data
@@ -57,6 +58,7 @@ def chapter_page(listed: ListOf) -> Rendered | None:
         coming=coming,
         all_events=Link("All events", f"{listed.path}events/"),
         kit=_kit(chapter),
+        editions=edition_links(f"chapter:{chapter}"),
     )
     contacts = press_contacts(chapter)
     return set_list(

@@ -23,6 +23,7 @@ from dateline.newsroom.queries import (
 from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
 from dateline.website.cards import Link
+from dateline.website.edition_pages import edition_links
 from dateline.website.folding import organisation_link, when
 from dateline.website.linked_data import image_object, person_data, script, trail_data
 from dateline.website.linked_records import index_data
@@ -59,6 +60,7 @@ def person_page(listed: ListOf) -> Rendered | None:
         website=person.website,
         quotes=quotes(person),
         quoted=quotes_counted(person=person.pk),
+        editions=edition_links(f"person:{person.pk}"),
     )
     return set_list(
         listed, view, listed.path, listed.title, template="person.html",

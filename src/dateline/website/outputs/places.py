@@ -21,6 +21,7 @@ from dateline.newsroom.queries import chapter_sections
 from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
 from dateline.website.cards import Link
+from dateline.website.edition_pages import edition_links
 from dateline.website.folding import person_link
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import index_data, place_page_data
@@ -60,6 +61,7 @@ def place_page(listed: ListOf) -> Rendered | None:
         holders=now,
         former=former,
         inside=_inside(place),
+        editions=edition_links(f"place:{place.pk}"),
     )
     return set_list(
         listed, view, listed.path, listed.title, template="place.html",

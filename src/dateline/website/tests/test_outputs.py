@@ -15,9 +15,10 @@ from wagtail.models import Site
 
 from dateline.content.models import MenuLink, PlainPage, Series, SiteSettings, Topic
 from dateline.coverage.models import Clip
-from dateline.directory.models import Person
+from dateline.directory.models import Jurisdiction, Office, Person, Term
 from dateline.newsroom import kinds
 from dateline.newsroom.actions import section_of
+from dateline.newsroom.editions import actions as editions
 from dateline.newsroom.models import Article
 from dateline.publishing.guard import guarded
 from dateline.publishing.models import Output
@@ -65,6 +66,7 @@ def full(front, publish, clip, photo, place, event):  # type: ignore[no-untyped-
         name="Minnesota Chapter", kind="chapter", code="mn"
     )
     publish("Chapter news", parent=section_of(chapter), kind="statement")
+    local_edition(Article.objects.get(slug="about-press-release"), ana)
     event(
         "Town hall",
         topics=[water],
@@ -80,6 +82,16 @@ def full(front, publish, clip, photo, place, event):  # type: ignore[no-untyped-
     MenuLink.objects.create(settings=settings, text="Team", area="footer", column="Us", page=about)
     GoneAddress.objects.create(path="/2019/03/old-story")
     return front
+
+
+def local_edition(release: Article, member: Person) -> None:
+    office = Office.objects.create(title="Mayor", jurisdiction=Jurisdiction.objects.get())
+    Term.objects.create(person=member, office=office, start="2020")
+    (row,) = editions.make(release, members=[member])
+    figures = [{"value": "3", "label": "lines", "source": "The city"}]
+    editions.write(row, editions.Words("A local lead.", "We act here.", figures))
+    editions.record(row, approver="Ana Ruiz", comment="By phone.")
+    editions.publish(row)
 
 
 @pytest.fixture
@@ -127,6 +139,7 @@ def test_every_pattern_is_an_output_or_declared_live() -> None:
             ("embargo", ("", "pack.zip", "release.txt")),
             ("preview", ("",)),
             ("quotes", ("",)),
+            ("your-edition", ("",)),
         )
         for word in words
     }
