@@ -37,6 +37,7 @@ def with_axe(context: BrowserContext) -> BrowserContext:
 
 def axe(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
     """The violations that axe finds: "rule: help: first elements". ``exclude`` holds selectors."""
+    page.wait_for_load_state()  # after a click the next page may only have begun
     told = page.evaluate(
         """async ([tags, exclude]) => {
           const found = await axe.run(exclude.length ? {exclude} : document, {
