@@ -53,12 +53,11 @@ def lead(page: Page) -> Lead | None:
     """The lead picture: what the page declares, in the form in which the page shows it if it does."""
     declared, all_declared = _declared(page)
     every = list(itertools.islice(page.tree.iter("img"), MAX_IMAGES))
+    every_address = [(element, _addresses(element)) for element in every] if declared else []
     telling = [pair for pair in declared if pair[0].source in (OPEN_GRAPH, JSON_LD)] or declared
     for value, node in telling:
         keys = asset(value.value)
-        alike = [
-            element for element in every if _may_show(element, keys) and keys & _assets(element)
-        ]
+        alike = [element for element, shown in every_address if _shows(shown, keys)]
         if alike:
             element = max(alike, key=_framing)  # the first of the best framed
             if value.source == JSON_LD and (first := _first(page, every)) not in (None, element):
@@ -95,7 +94,7 @@ def _declared(page: Page) -> tuple[list[Declared], list[Declared]]:
     for name in ("twitter:image", "twitter:image:src", "sailthru.image.full", "parsely-image-url", "thumbnail"):  # fmt: skip
         found += [(Value(page.absolute(text), META, 0.8), None) for text in page.metas.get(name, [])[:1]]  # fmt: skip
     if "image_src" in page.links:
-        found.append((Value(page.links["image_src"], META, 0.8), None))
+        found.append((Value(page.absolute(page.links["image_src"]), META, 0.8), None))
     for prop in page.props.get("image", [])[:2]:
         text = prop.get("content") or prop.get("src") or prop.get("href") or ""
         if text:
@@ -162,14 +161,12 @@ def _addresses(element: Any) -> list[str]:
     return [each for each in found if not each.startswith("data:")]
 
 
-def _may_show(element: Any, keys: frozenset[str]) -> bool:
-    """A quick look before addresses are taken apart, which costs more than all else here."""
-    raw = " ".join(_addresses(element)).lower()
-    return any(key in raw for key in keys) or "%" in raw
-
-
-def _assets(element: Any) -> frozenset[str]:
-    return frozenset(key for address in _addresses(element) for key in asset(address))  # fmt: skip
+def _shows(addresses: list[str], keys: frozenset[str]) -> bool:
+    """Whether one of the addresses is the picture's. A quick look first: taking addresses apart is slow."""
+    raw = " ".join(addresses).lower()
+    if "%" not in raw and not any(key in raw for key in keys):
+        return False
+    return any(keys & asset(address) for address in addresses)
 
 
 def _address(page: Page, element: Any) -> str:
