@@ -98,13 +98,10 @@ def _without(text: str, credit: str) -> str:
 
 def _of_figure(lead: Lead) -> tuple[str, str]:
     """Caption and credit from the elements around the picture that call themselves so."""
-    frame = lead.frame
+    frame = lead.frame if lead.frame is not None else lead.element
     if frame is None:
         return "", ""
-    places = [frame]
-    after = frame.getnext()
-    if after is not None and after.tag != "p" and len(words(after)) < 500 and _CAPTION.search(marks(after) + " " + " ".join(marks(one) for one in list(after.iter())[:8] if isinstance(one.tag, str))):  # fmt: skip
-        places.append(after)
+    places = [frame, *_following(frame)]
     up = frame.getparent()
     if up is not None and up.tag not in ("body", "main", "article") and len(words(up)) < 600:
         places.append(up)
@@ -118,6 +115,21 @@ def _of_figure(lead: Lead) -> tuple[str, str]:
     if not text and lead.element is not None:
         text, credit = _unnamed(frame, credit)
     return text, credit[:200]
+
+
+def _following(frame: Any) -> list[Any]:
+    """The block behind the picture, or behind what holds only the picture, that is named a caption."""
+    for _ in range(3):
+        after = frame.getnext()
+        if after is not None:
+            if after.tag == "p" or len(words(after)) > 500:
+                return []
+            inner = " ".join(map(marks, itertools.islice(after.iter(), 8)))
+            return [after] if _CAPTION.search(inner) else []
+        frame = frame.getparent()
+        if frame is None or frame.tag in ("body", "main", "article"):
+            return []
+    return []
 
 
 def _unnamed(frame: Any, credit: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import JSON_LD, META, MICRODATA, OPEN_GRAPH, VISIBLE, Value
-from dateline.coverage.extract.page import Page, marks, parts, words
+from dateline.coverage.extract.page import Page, marks, parts, query, words
 
 _NO_PICTURE = re.compile(r"logo|sprite|placeholder|(?:^|[/_-])default\.|blank|spacer|pixel|avatar|favicon|fallback|icon[-_./]|/icons?/|\.svg", re.IGNORECASE)  # fmt: skip
 _FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
@@ -20,6 +20,8 @@ _AWAY = re.compile(r"related|sidebar|footer|recommend|teaser|avatar|author|bylin
 _NOT_HERE = frozenset({"nav", "footer", "aside"})
 _LONG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{14,}(?![0-9a-f])|(?<!\d)\d{7,}(?!\d)")  # fmt: skip
 _PORTRAIT = re.compile(r"(?:By|Von|Par|Por|Di)\s")
+_OWN_TAGS = query("//figure//*[contains(name(), '-')][@src]")
+"""Pictures drawn by a script of the page's own: "<news-image src=…>"."""
 MAX_IMAGES = 300
 
 
@@ -53,11 +55,13 @@ def lead(page: Page) -> Lead | None:
     """The lead picture: what the page declares, in the form in which the page shows it if it does."""
     declared, all_declared = _declared(page)
     every = list(itertools.islice(page.tree.iter("img"), MAX_IMAGES))
+    every += list(page.tree.iter("amp-img"))[:MAX_IMAGES]
     every_address = [(element, _addresses(element)) for element in every] if declared else []
     telling = [pair for pair in declared if pair[0].source in (OPEN_GRAPH, JSON_LD)] or declared
     for value, node in telling:
         keys = asset(value.value)
         alike = [element for element, shown in every_address if _shows(shown, keys)]
+        alike = alike or [each for each in _OWN_TAGS(page.tree)[:50] if _shows([each.get("src")], keys)]
         if alike:
             element = max(alike, key=_framing)  # the first of the best framed
             if value.source == JSON_LD and (first := _first(page, every)) not in (None, element):
@@ -142,9 +146,13 @@ def _figure(page: Page) -> Any:
     return None
 
 
+_READ = frozenset({"data-src", "data-original", "data-lazy-src", "data-url", "data-srcset"})
+
+
 def _addresses(element: Any) -> list[str]:
     get = element.get
     found = [get(name).split(" ")[0] for name in ("src", "data-src", "data-original", "data-lazy-src", "data-url") if get(name)]  # fmt: skip
+    found += [value for name, value in element.items() if name.startswith("data-") and name not in _READ and "/" in value and " " not in value and "{" not in value]  # fmt: skip
     for name in ("srcset", "data-srcset"):
         found += [
             part.split()[0]
