@@ -10,9 +10,10 @@ from urllib.parse import unquote
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import JSON_LD, META, MICRODATA, VISIBLE, Value
 from dateline.coverage.extract.names import people
-from dateline.coverage.extract.page import Page, marks, words
+from dateline.coverage.extract.page import Page, marks, query, words
 from dateline.coverage.extract.titles import outlet_names
 
+_FOLLOWING = query("following::*[position() <= 60]")
 _METAS = ("author", "parsely-author", "sailthru.author", "article:author", "og:article:author", "dc.creator",
           "dcterms.creator", "dc.contributor", "byl", "cxenseparse:author", "article.author", "citation_author",
           "creator", "authors", "article:author_name", "twitter:data1")  # fmt: skip
@@ -45,7 +46,8 @@ def authors(page: Page) -> Value[list[str]] | None:
         return Value(micro, MICRODATA, 0.92 if _agree(micro, meta) else 0.85)
     if meta:
         return Value(meta, META, 0.85)
-    return _visible(page, outlets)
+    below = _below_heading(page, outlets)
+    return Value(below, VISIBLE, 0.8) if below else _visible(page, outlets)
 
 
 def _agree(one: list[str], other: list[str]) -> bool:
@@ -84,6 +86,26 @@ def _in_props(page: Page) -> list[str]:
         inner = prop.xpath(".//*[@itemprop='name']")[:3]
         found += [each.get("content") or words(each) for each in inner or [prop]]
     return found
+
+
+def _below_heading(page: Page, outlets: set[str]) -> list[str]:
+    """Who is named right below the headline, in a line that begins "By" or that calls itself a byline."""
+    for heading in page.headings[:3]:
+        if len(words(heading)) < 15:
+            continue
+        for each in itertools.islice(_FOLLOWING(heading), 60):
+            text = words(each)
+            if not 4 < len(text) < 160 or each.tag in ("script", "option"):
+                continue
+            line = _BY.match(text)
+            named = each.get("rel") == "author" or (_CALLED.search(marks(each)) and not _AWAY.search(marks(each)))
+            if not line and not named:
+                continue
+            links = [a for a in each.iter("a") if _is_profile(a)]
+            found = people(_texts(links), outlets, strict=True) or people([line[1] if line else text], outlets, strict=True)
+            if found and not _elsewhere(each):
+                return found
+    return []
 
 
 def _visible(page: Page, outlets: set[str]) -> Value[list[str]] | None:
@@ -141,6 +163,8 @@ def _elsewhere(element: Any) -> bool:
     for number, up in enumerate(element.iterancestors()):
         if number > 7 or up.tag in ("body", "article", "main"):
             return False
+        if up.tag == "footer" and any(outer.tag == "article" for outer in up.iterancestors()):
+            return False  # the story's own, with its author and date
         if up.tag in ("nav", "footer") or _AWAY_BOX.search(marks(up)):
             return True
     return False

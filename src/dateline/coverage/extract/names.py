@@ -17,7 +17,7 @@ _CUT = re.compile(
     r"\bfollow\b|\babout the\b|\bcontact\b|\bon (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bin\b(?= [A-Z])|\d{1,2}[.:/]\d|\b\d{4}\b).*$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:;|、|／|\s/\s|\s&\s|\band\b|\bund\b|\s+et\s+|\s+y\s+|\s+och\s+|\s+og\s+|\s+en\s+|\s+with\s+|,\s*and\b|,)\s*", re.IGNORECASE)  # fmt: skip
+_AND = re.compile(r"\s*(?:;|、|，|／|\s/\s|\s&\s|\band\b|\bund\b|\s+et\s+|\s+y\s+|\s+och\s+|\s+og\s+|\s+en\s+|\s+with\s+|,\s*and\b|,)\s*", re.IGNORECASE)  # fmt: skip
 _ROLE = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist(?:in)?|redakteur(?:in)?|columnist|contributor|producer|chief|"
     r"senior|staff|desk|team|redaktion|redacción|redaction|rédaction|redazione|redactie|redaktionen|newsroom|news|agency|agencia|agence|"
@@ -69,7 +69,7 @@ def _parts(text: str) -> list[str]:
         return [f"{turned[2]} {turned[1]}"]
     for _ in range(2):
         text = _LEAD.sub("", text).strip(" :：,.")
-    for part in _AND.split(text):
+    for part in _AND.split(text.strip("[]［］")):
         name = _LEAD.sub("", _CUT.sub("", part)).strip(" :：,;'\"“”„*_")
         parts.append(squeeze(name.removesuffix(".") if not re.search(r"\b\w\.$|Jr\.$", name) else name))  # fmt: skip
     return parts

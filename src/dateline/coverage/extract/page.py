@@ -86,7 +86,7 @@ class Page:
         found: dict[str, list[str]] = {}
         for meta in itertools.islice(self.tree.iter("meta"), MAX_META):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-            value = squeeze(meta.get("content") or "")
+            value = squeeze(meta.get("content") or meta.get("value") or "")
             if name and value:
                 found.setdefault(name.strip().lower(), []).append(value)
         return found

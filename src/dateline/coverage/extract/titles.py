@@ -21,6 +21,8 @@ from dateline.coverage.extract.page import Page, parts, words
 from dateline.lib.text import squeeze
 
 _SEPARATOR = re.compile(r"\s+[-|–—·•»«:]+\s+|\s*[|｜]\s*|\s+::\s+|\s+-(?=\S)|\s*[:：]\s*(?=\D)")
+COLONS = (":", "：")
+"""Behind one may stand an outlet's name; before one it is what the story is about, or a label."""
 _TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 HEADING = 0.7
 """What an h1 that is surely the story's counts beside the others."""
@@ -58,11 +60,11 @@ def without_outlet(title: str, names: set[str], others: set[str]) -> str:
         last, first = cuts[-1], cuts[0]
         if title[: last.start()].strip() and _is_outlet(title[last.end() :], names):
             title = title[: last.start()].strip()
-        elif title[first.end() :].strip() and _is_outlet(title[: first.start()], names):
+        elif first[0].strip() not in COLONS and title[first.end() :].strip() and _is_outlet(title[: first.start()], names):
             title = title[first.end() :].strip()
         else:
             for cut in cuts:
-                if cut[0].strip() not in (":", "：") and letters(title[: cut.start()]) in others:
+                if cut[0].strip() not in COLONS and letters(title[: cut.start()]) in others:
                     return title[: cut.start()].strip()
             break
     return title
