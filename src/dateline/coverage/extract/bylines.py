@@ -24,6 +24,7 @@ _AWAY = re.compile(r"avatar|image|photo|social|share|follow|bio\b")
 _AWAY_BOX = re.compile(
     r"comment|related|teaser|sidebar|footer|recommend|more-from|popular|promo|trending|most-read"
 )
+_MENUS = frozenset({"nav", "footer"})
 _BEGINS = re.compile(r"\s*(?:written |reported )?(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
 _BY = re.compile(
     r"^\s*(?i:(?:written |reported )?by|von|par|por|di|door|av|af)[\s:]+(?=[^\W\d_a-z])(.{3,120})$"
@@ -81,7 +82,7 @@ def _of_address(text: str) -> str:
 def _in_props(page: Page) -> list[str]:
     found = []
     for prop in page.props.get("author", [])[:8]:
-        if _elsewhere(prop):
+        if _elsewhere(prop, frozenset()):
             continue
         inner = prop.xpath(".//*[@itemprop='name']")[:3]
         found += [each.get("content") or words(each) for each in inner or [prop]]
@@ -156,8 +157,8 @@ def _is_profile(link: Any) -> bool:
     return "author" in (link.get("rel") or "") or bool(_PROFILE.search(link.get("href") or ""))
 
 
-def _elsewhere(element: Any) -> bool:
-    """Inside a box about other stories, or comments."""
+def _elsewhere(element: Any, menus: frozenset[str] = _MENUS) -> bool:
+    """Inside a box about other stories, or comments; or inside one of the ``menus``."""
     if _AWAY.search(marks(element)) or _AWAY_BOX.search(marks(element)):
         return True
     for number, up in enumerate(element.iterancestors()):
@@ -165,6 +166,6 @@ def _elsewhere(element: Any) -> bool:
             return False
         if up.tag == "footer" and any(outer.tag == "article" for outer in up.iterancestors()):
             return False  # the story's own, with its author and date
-        if up.tag in ("nav", "footer") or _AWAY_BOX.search(marks(up)):
+        if up.tag in menus or _AWAY_BOX.search(marks(up)):
             return True
     return False
