@@ -99,11 +99,15 @@ def _below_heading(page: Page, outlets: set[str]) -> list[str]:
             if not 4 < len(text) < 160 or each.tag in ("script", "option"):
                 continue
             line = _BY.match(text)
-            named = each.get("rel") == "author" or (_CALLED.search(marks(each)) and not _AWAY.search(marks(each)))
+            named = each.get("rel") == "author" or (
+                _CALLED.search(marks(each)) and not _AWAY.search(marks(each))
+            )
             if not line and not named:
                 continue
             links = [a for a in each.iter("a") if _is_profile(a)]
-            found = people(_texts(links), outlets, strict=True) or people([line[1] if line else text], outlets, strict=True)
+            found = people(_texts(links), outlets, strict=True) or people(
+                [line[1] if line else text], outlets, strict=True
+            )
             if found and not _elsewhere(each):
                 return found
     return []

@@ -27,7 +27,9 @@ _AGENCY = re.compile(r"\b(?:getty|images?|afp|ap|dpa|epa|reuters|efe|imago|pictu
 _AFTER_MARK = re.compile(r"^(.{12,}?)\s+([|/–—-])\s+([^|–—]{2,60})$")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s|\d{1,2}[.:/]\d")
 _SENTENCE = re.compile(r"^(.{12,}[.!?。”\"’])\s+([^.!?。]{2,70})\.?$")
-_CJK_TAIL = re.compile(r"^(.{10,}[.。다])\s*([\w ·=]{2,20})$|^(.{4,})＝(時事|共同|ロイター|AFP|AP)$")
+_CJK_TAIL = re.compile(
+    r"^(.{10,}[.。다])\s*([\w ·=]{2,20})$|^(.{4,})＝(時事|共同|ロイター|AFP|AP)$"
+)
 
 
 def caption(lead: Lead) -> tuple[Value[str] | None, Value[str] | None]:

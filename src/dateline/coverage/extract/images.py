@@ -61,7 +61,9 @@ def lead(page: Page) -> Lead | None:
     for value, node in telling:
         keys = asset(value.value)
         alike = [element for element, shown in every_address if _shows(shown, keys)]
-        alike = alike or [each for each in _OWN_TAGS(page.tree)[:50] if _shows([each.get("src")], keys)]
+        alike = alike or [
+            each for each in _OWN_TAGS(page.tree)[:50] if _shows([each.get("src")], keys)
+        ]
         if alike:
             element = max(alike, key=_framing)  # the first of the best framed
             if value.source == JSON_LD and (first := _first(page, every)) not in (None, element):

@@ -98,7 +98,11 @@ def _as_spelled(page: Page, own: str) -> str:
     units = re.findall("ae|oe|ue|ss|.", own)
     pattern = "[ -]?".join(letter.get(unit, re.escape(unit)) for unit in units)
     every = re.finditer(rf"(?<![\w./@#?=&-]){pattern}(?![\w/@-]|\.\w)", page.source, re.IGNORECASE)
-    forms = Counter(found[0] for found in itertools.islice(every, 500) if all(word[0].isupper() for word in re.findall(r"\w+", found[0])))
+    forms = Counter(
+        found[0]
+        for found in itertools.islice(every, 500)
+        if all(word[0].isupper() for word in re.findall(r"\w+", found[0]))
+    )
     best = max(forms, key=lambda form: (not form.isupper(), forms[form]), default="")
     return best.title() if best.isupper() and re.search(r"[ -]", best) else best
 

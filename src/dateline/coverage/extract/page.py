@@ -61,7 +61,8 @@ class Page:
         self.notes: list[str] = []
         text = decode(html, self.notes)
         rest, scripts = split_scripts(text)
-        rest = without_floods(rest, self.notes)  # after the scripts, which are long between two tags
+        # Without the scripts, in which two tags may be far apart.
+        rest = without_floods(rest, self.notes)
         self.size = rest.count("<")
         if self.size > MAX_TAGS:
             rest = "<".join(rest.split("<", MAX_TAGS)[:MAX_TAGS])

@@ -60,7 +60,11 @@ def without_outlet(title: str, names: set[str], others: set[str]) -> str:
         last, first = cuts[-1], cuts[0]
         if title[: last.start()].strip() and _is_outlet(title[last.end() :], names):
             title = title[: last.start()].strip()
-        elif first[0].strip() not in COLONS and title[first.end() :].strip() and _is_outlet(title[: first.start()], names):
+        elif (
+            first[0].strip() not in COLONS
+            and title[first.end() :].strip()
+            and _is_outlet(title[: first.start()], names)
+        ):
             title = title[first.end() :].strip()
         else:
             for cut in cuts:
@@ -112,7 +116,8 @@ def _without_kicker(source: str, text: str, others: list[tuple[str, str]]) -> st
     An h1 "Premier League Late goal wins it" and a share title "Late goal wins it-Sport" are both
     "Late goal wins it".
     """
-    if {JSON_LD, VISIBLE} <= {origin for origin, other in others if letters(other) == letters(text)}:
+    whole = {origin for origin, other in others if letters(other) == letters(text)}
+    if {JSON_LD, VISIBLE} <= whole:
         return text  # shown and structured alike: it belongs to the headline
     for origin, other in others:
         if not 15 < len(other) < len(text) < 2 * len(other) + 20:
