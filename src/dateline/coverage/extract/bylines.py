@@ -130,7 +130,7 @@ def _visible(page: Page, outlets: set[str]) -> Value[list[str]] | None:
                 more = people([words(one) for one in _alike(each)], outlets, strict=True)
                 return Value(more if len(more) > len(found) else found, VISIBLE, 0.75)
     for each in itertools.islice(page.tree.iter("p", "span", "div", "address", "li"), 20_000):
-        if not _BEGINS.match(each.text or ""):
+        if not each.text or not _BEGINS.match(each.text):
             continue
         line = _BY.match(words(each))
         found = people([line[1]], outlets, strict=True) if line else []
