@@ -95,6 +95,8 @@ def _below_heading(page: Page, outlets: set[str]) -> list[str]:
         if len(words(heading)) < 15:
             continue
         for each in itertools.islice(_FOLLOWING(heading), 60):
+            if next(itertools.islice(each.iter(), 20, None), None) is not None:
+                continue  # more than a line: its words are not gathered, level by level
             text = words(each)
             if not 4 < len(text) < 160 or each.tag in ("script", "option"):
                 continue
