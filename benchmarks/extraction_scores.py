@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -137,6 +138,15 @@ def _wrong_days(pages: Scored) -> float:
     return sum(bool(a.get("date")) and not day(a, t) for _, t, a in pages) / len(pages)
 
 
+def _far_days(pages: Scored) -> float:
+    """More than a day off: nearer ones are mostly one instant, told in the page's zone and in UTC."""
+    return sum(
+        abs((date.fromisoformat(a["date"][:10]) - date.fromisoformat(t["date"])).days) > 1
+        for _, t, a in pages
+        if re.match(r"\d{4}-\d\d-\d\d", str(a.get("date") or ""))
+    ) / len(pages)  # fmt: skip
+
+
 FIELDS: dict[str, tuple[str, Callable[[Scored], float]]] = {
     "title": ("title", _share(title)),
     "authors F1": (
@@ -145,6 +155,7 @@ FIELDS: dict[str, tuple[str, Callable[[Scored], float]]] = {
     ),
     "day": ("date", _share(day)),
     "day, wrong": ("date", _wrong_days),
+    "day, off by more": ("date", _far_days),
     "image": ("images", _share(image)),
     "caption": ("caption", _share(caption)),
     "credit F1": (

@@ -63,6 +63,8 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 def squeeze(text: str) -> str:
     """Remove control characters and fold every run of white space to one space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # a printable text has no control character and no space but " "
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 

@@ -54,9 +54,10 @@ def canonical(page: Page) -> Value[str] | None:
     One at another outlet is a sign of syndication; it is noted, and this page keeps its own address.
     """
     own = fold(page.url)
+    link, og_url = page.links.get("canonical"), page.meta("og:url")
     for source, address, confidence in (
-        (META, page.links.get("canonical", ""), 0.95),
-        (OPEN_GRAPH, page.absolute(page.meta("og:url")) if page.meta("og:url") else "", 0.9),
+        (META, page.absolute(link) if link else "", 0.95),
+        (OPEN_GRAPH, page.absolute(og_url) if og_url else "", 0.9),
     ):
         if not address.startswith(("http://", "https://")):
             continue

@@ -10,9 +10,10 @@ from urllib.parse import unquote
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import JSON_LD, META, MICRODATA, VISIBLE, Value
 from dateline.coverage.extract.names import people
-from dateline.coverage.extract.page import Page, marks, words
+from dateline.coverage.extract.page import Page, marks, query, words
 from dateline.coverage.extract.titles import outlet_names
 
+_FOLLOWING = query("following::*[position() <= 60]")
 _METAS = ("author", "parsely-author", "sailthru.author", "article:author", "og:article:author", "dc.creator",
           "dcterms.creator", "dc.contributor", "byl", "cxenseparse:author", "article.author", "citation_author",
           "creator", "authors", "article:author_name", "twitter:data1")  # fmt: skip
@@ -23,6 +24,7 @@ _AWAY = re.compile(r"avatar|image|photo|social|share|follow|bio\b")
 _AWAY_BOX = re.compile(
     r"comment|related|teaser|sidebar|footer|recommend|more-from|popular|promo|trending|most-read"
 )
+_MENUS = frozenset({"nav", "footer"})
 _BEGINS = re.compile(r"\s*(?:written |reported )?(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE)
 _BY = re.compile(
     r"^\s*(?i:(?:written |reported )?by|von|par|por|di|door|av|af)[\s:]+(?=[^\W\d_a-z])(.{3,120})$"
@@ -45,7 +47,8 @@ def authors(page: Page) -> Value[list[str]] | None:
         return Value(micro, MICRODATA, 0.92 if _agree(micro, meta) else 0.85)
     if meta:
         return Value(meta, META, 0.85)
-    return _visible(page, outlets)
+    below = _below_heading(page, outlets)
+    return Value(below, VISIBLE, 0.8) if below else _visible(page, outlets)
 
 
 def _agree(one: list[str], other: list[str]) -> bool:
@@ -79,11 +82,37 @@ def _of_address(text: str) -> str:
 def _in_props(page: Page) -> list[str]:
     found = []
     for prop in page.props.get("author", [])[:8]:
-        if _elsewhere(prop):
+        if _elsewhere(prop, frozenset()):
             continue
         inner = prop.xpath(".//*[@itemprop='name']")[:3]
         found += [each.get("content") or words(each) for each in inner or [prop]]
     return found
+
+
+def _below_heading(page: Page, outlets: set[str]) -> list[str]:
+    """Who is named right below the headline, in a line that begins "By" or that calls itself a byline."""
+    for heading in page.headings[:3]:
+        if len(words(heading)) < 15:
+            continue
+        for each in itertools.islice(_FOLLOWING(heading), 60):
+            if next(itertools.islice(each.iter(), 20, None), None) is not None:
+                continue  # more than a line: its words are not gathered, level by level
+            text = words(each)
+            if not 4 < len(text) < 160 or each.tag in ("script", "option"):
+                continue
+            line = _BY.match(text)
+            named = each.get("rel") == "author" or (
+                _CALLED.search(marks(each)) and not _AWAY.search(marks(each))
+            )
+            if not line and not named:
+                continue
+            links = [a for a in each.iter("a") if _is_profile(a)]
+            found = people(_texts(links), outlets, strict=True) or people(
+                [line[1] if line else text], outlets, strict=True
+            )
+            if found and not _elsewhere(each):
+                return found
+    return []
 
 
 def _visible(page: Page, outlets: set[str]) -> Value[list[str]] | None:
@@ -103,7 +132,7 @@ def _visible(page: Page, outlets: set[str]) -> Value[list[str]] | None:
                 more = people([words(one) for one in _alike(each)], outlets, strict=True)
                 return Value(more if len(more) > len(found) else found, VISIBLE, 0.75)
     for each in itertools.islice(page.tree.iter("p", "span", "div", "address", "li"), 20_000):
-        if not _BEGINS.match(each.text or ""):
+        if not each.text or not _BEGINS.match(each.text):
             continue
         line = _BY.match(words(each))
         found = people([line[1]], outlets, strict=True) if line else []
@@ -134,13 +163,15 @@ def _is_profile(link: Any) -> bool:
     return "author" in (link.get("rel") or "") or bool(_PROFILE.search(link.get("href") or ""))
 
 
-def _elsewhere(element: Any) -> bool:
-    """Inside a box about other stories, or comments."""
+def _elsewhere(element: Any, menus: frozenset[str] = _MENUS) -> bool:
+    """Inside a box about other stories, or comments; or inside one of the ``menus``."""
     if _AWAY.search(marks(element)) or _AWAY_BOX.search(marks(element)):
         return True
     for number, up in enumerate(element.iterancestors()):
         if number > 7 or up.tag in ("body", "article", "main"):
             return False
-        if up.tag in ("nav", "footer") or _AWAY_BOX.search(marks(up)):
+        if up.tag == "footer" and any(outer.tag == "article" for outer in up.iterancestors()):
+            return False  # the story's own, with its author and date
+        if up.tag in menus or _AWAY_BOX.search(marks(up)):
             return True
     return False

@@ -9,6 +9,7 @@ from typing import Any
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.images import Lead
 from dateline.coverage.extract.metadata import JSON_LD, VISIBLE, Value
+from dateline.coverage.extract.names import is_agency
 from dateline.coverage.extract.page import Page, marks, words
 from dateline.coverage.extract.titles import letters
 from dateline.lib.text import squeeze
@@ -17,15 +18,18 @@ _CAPTION = re.compile(r"caption|figcaption|description|legend|image-?(?:text|inf
 _CREDIT = re.compile(r"credit|copyright|source|photographer|agency|distributor|rights|licen[sc]e|byline|image-?author|\bauthor|contentcredit|quelle|cappy")  # fmt: skip
 _WORD = (
     r"(?:photo(?:graph)?s?|picture|image|illustration|foto(?:graf[ií]a)?s?|bild(?:er)?|bildquelle|quelle|fotograf|credits?|source|"
-    r"copyright|crédits?(?: photo)?|kredit|nuotr|illustrazione|imagem|imagen|grafik|zdroj|courtesy(?: of)?|via)"
+    r"copyright|crédits?(?: photo)?|kredit|nuotr|illustrazione|imagem|imagen|grafik|zdroj|fot\.?|фото|사진|写真|撮影|提供|kuva|valokuva|billede|courtesy(?: of)?|via)"
 )
-_LABEL = re.compile(rf"^\s*(?:\(\s*)?(?:(?:{_WORD}\s*(?:/\s*{_WORD})?\s*(?::|by\b|von\b|de\b|par\b|courtesy of\b|\|)|courtesy of\b|©|\(c\)|（[cｃ]）|&copy;|copyright|credit)\s*(?:©|:)?\s*)+", re.IGNORECASE)  # fmt: skip
-_LABELLED = re.compile(rf"\s*(?:[(\[（/|–—-]\s*)?(?:\b{_WORD}\s*(?::|by\b|von\b|courtesy of\b)|©|\(c\)|（[cｃ]）)\s*[:©]?\s*(.{{2,140}})$", re.IGNORECASE)  # fmt: skip
+_LABEL = re.compile(rf"^\s*(?:\(\s*)?(?:(?:{_WORD}\s*(?:/\s*{_WORD})?\s*(?:[:：=＝]|\.{{3}}|by\b|von\b|de\b|par\b|courtesy of\b|\|)|courtesy of\b|©|\(c\)|（[cｃ]）|&copy;|copyright|credit)\s*(?:©|:)?\s*)+", re.IGNORECASE)  # fmt: skip
+_LABELLED = re.compile(rf"\s*(?:[(\[（【/|–—-]\s*)?(?:(?:\b|(?<=[.!?])){_WORD}\s*(?:[:：=＝]|\.{{3}}|by\b|von\b|courtesy of\b)|\bfot\.|©|\(c\)|（[cｃ]）)\s*[:©]?\s*(.{{2,140}})$", re.IGNORECASE)  # fmt: skip
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{3,90})[)\]）]\s*\.?$")
 _AGENCY = re.compile(r"\b(?:getty|images?|afp|ap|dpa|epa|reuters|efe|imago|picture alliance|keystone|shutterstock|istock|alamy|bloomberg|press|photo|foto|/)", re.IGNORECASE)  # fmt: skip
+_AFTER_MARK = re.compile(r"^(.{12,}?)\s+([|/–—-])\s+([^|–—]{2,60})$")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s|\d{1,2}[.:/]\d")
 _SENTENCE = re.compile(r"^(.{12,}[.!?。”\"’])\s+([^.!?。]{2,70})\.?$")
-_CJK_TAIL = re.compile(r"^(.{10,}[.。다])\s*([\w ·=]{2,20})$")
+_CJK_TAIL = re.compile(
+    r"^(.{10,}[.。다])\s*([\w ·=]{2,20})$|^(.{4,})＝(時事|共同|ロイター|AFP|AP)$"
+)
 
 
 def caption(lead: Lead) -> tuple[Value[str] | None, Value[str] | None]:
@@ -58,15 +62,25 @@ def split(text: str) -> tuple[str, str]:
     if labelled and len(labelled[1]) < max(40, len(text) * 0.6):
         return text[: labelled.start()].strip(" -–|/("), clean_credit(labelled[1])
     bracket = _BRACKET.search(text)
-    if bracket and (_AGENCY.search(bracket[1]) or _names_only(bracket[1])) and bracket.start() > 0:
+    if bracket and (_owns(bracket[1]) or _names_only(bracket[1])) and bracket.start() > 0:
         return text[: bracket.start()].strip(), clean_credit(bracket[1])
+    ended = _AFTER_MARK.match(text)
+    if ended and (is_agency(ended[3]) or (_names_only(ended[3]) and (_owns(ended[3]) or ended[2] in "|/"))):  # fmt: skip
+        return ended[1].strip(), clean_credit(ended[3])
     tail = _SENTENCE.match(text)
-    if tail and (_AGENCY.search(tail[2]) or _names_only(tail[2])):
+    if tail and (_owns(tail[2]) or _names_only(tail[2])):
         return tail[1].strip(), clean_credit(tail[2])
     asian = _CJK_TAIL.match(text) if not text.isascii() else None
+    if asian and asian[3]:
+        return asian[3].strip(), asian[4]
     if asian and re.search(r"[\u3040-\u9fff\uac00-\ud7af]", asian[2]) and len(asian[2]) < 20:
         return asian[1].strip(), clean_credit(asian[2])
     return text, ""
+
+
+def _owns(text: str) -> bool:
+    """Whether the words name an agency or a stock of pictures."""
+    return bool(_AGENCY.search(text)) or is_agency(text)
 
 
 def _names_only(text: str) -> bool:
@@ -82,7 +96,7 @@ def clean_credit(text: str) -> str:
     """A credit without "Photo by", "©" and brackets."""
     text = squeeze(text)
     for _ in range(3):
-        text = _LABEL.sub("", text).strip(" :|()[]（）©,;")
+        text = _LABEL.sub("", text).strip(" :|()[]（）【】©,;=＝–—-")
     text = re.sub(r"\s*\|\s*$|\s*(?:all rights reserved|alle rechte vorbehalten)\.?$", "", text, flags=re.IGNORECASE)  # fmt: skip
     return text.removesuffix(".") if not text.endswith(("Inc.", "Jr.")) else text
 
@@ -98,13 +112,10 @@ def _without(text: str, credit: str) -> str:
 
 def _of_figure(lead: Lead) -> tuple[str, str]:
     """Caption and credit from the elements around the picture that call themselves so."""
-    frame = lead.frame
+    frame = lead.frame if lead.frame is not None else lead.element
     if frame is None:
         return "", ""
-    places = [frame]
-    after = frame.getnext()
-    if after is not None and after.tag != "p" and len(words(after)) < 500 and _CAPTION.search(marks(after) + " " + " ".join(marks(one) for one in list(after.iter())[:8] if isinstance(one.tag, str))):  # fmt: skip
-        places.append(after)
+    places = [frame, *_following(frame)]
     up = frame.getparent()
     if up is not None and up.tag not in ("body", "main", "article") and len(words(up)) < 600:
         places.append(up)
@@ -118,6 +129,21 @@ def _of_figure(lead: Lead) -> tuple[str, str]:
     if not text and lead.element is not None:
         text, credit = _unnamed(frame, credit)
     return text, credit[:200]
+
+
+def _following(frame: Any) -> list[Any]:
+    """The block behind the picture, or behind what holds only the picture, that is named a caption."""
+    for _ in range(3):
+        after = frame.getnext()
+        if after is not None:
+            if after.tag == "p" or len(words(after)) > 500:
+                return []
+            inner = " ".join(map(marks, itertools.islice(after.iter(), 8)))
+            return [after] if _CAPTION.search(inner) else []
+        frame = frame.getparent()
+        if frame is None or frame.tag in ("body", "main", "article"):
+            return []
+    return []
 
 
 def _unnamed(frame: Any, credit: str) -> tuple[str, str]:

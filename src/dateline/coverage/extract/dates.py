@@ -48,6 +48,8 @@ _NAME = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?({_NAME})\b\.?,?\s*(?:de\s+|del\s+)?(\d{{4}})(?!\d)", re.IGNORECASE)  # fmt: skip
 _MONTH_FIRST = re.compile(rf"\b({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at\s+)?(\d{{4}})(?!\d)", re.IGNORECASE)  # fmt: skip
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
+_UNIX = re.compile(rf"\b({_NAME})\s+(\d{{1,2}})\s+\d\d:\d\d:\d\d\s+(?:[A-Z]{{2,5}}\s+)?(\d{{4}})(?!\d)", re.IGNORECASE)  # fmt: skip
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _IN_PATH = re.compile(r"[/-](19[89]\d|20\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=/))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=/))(?![\d])")  # fmt: skip
 _MONTH_IN_PATH = re.compile(r"/(19[89]\d|20\d\d)/(0?[1-9]|1[0-2]|[a-z]{3})/(\d{1,2})/")
 _CALLED = re.compile(r"date|time|publish|posted|byline|meta|day|stamp")
@@ -68,11 +70,16 @@ def parse(text: str) -> str | None:
         found = pattern.search(text)
         if found:
             return _instant(found)
-    for pattern, order in ((_CJK, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_DOTTED, (3, 2, 1))):  # fmt: skip
+    for pattern, order in ((_CJK, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_UNIX, (3, 1, 2)), (_DOTTED, (3, 2, 1))):  # fmt: skip
         found = pattern.search(text)
         if found:
             year, month, day = (found[group] for group in order)
             return _day(int(year), int(_MONTH.get(month.lower(), 0) or month), int(day))
+    if found := _SLASHED.search(text):
+        one, two, year = map(int, found.groups())
+        # Only one of the two orders is a date, or both are the same; else nobody can say which is meant.
+        days = {day for day in (_day(year, one, two), _day(year, two, one)) if day}
+        return days.pop() if len(days) == 1 else None
     if re.fullmatch(r"1[0-9]{9}(?:\d{3})?", text):
         return datetime.fromtimestamp(int(text[:10]), timezone.utc).isoformat()  # noqa: UP017
     return None

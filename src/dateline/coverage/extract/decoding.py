@@ -30,7 +30,7 @@ def decode(html: bytes | str, notes: list[str]) -> str:
         notes.append(f"truncated: only the first {MAX_BYTES:,} of {len(html):,} were read")
         html = html[:MAX_BYTES]
     text = html if isinstance(html, str) else _from_bytes(html, notes)
-    return _without_floods(text.replace("\x00", ""), notes)
+    return text.replace("\x00", "")
 
 
 def _from_bytes(html: bytes, notes: list[str]) -> str:
@@ -62,11 +62,14 @@ def _from_bytes(html: bytes, notes: list[str]) -> str:
     return html.decode("cp1252", "replace")
 
 
-def _without_floods(text: str, notes: list[str]) -> str:
+def without_floods(text: str, notes: list[str]) -> str:
     """Tags with more attributes than any page needs lose the rest of them."""
+    at = 0
+    while at >= 0 and at + MAX_TAG < len(text):
+        at = text.rfind("<", at + 1, at + MAX_TAG + 2)
+    if at >= 0:
+        return text  # nowhere two openings so far apart, seen in leaps
     pieces = text.split("<")
-    if max(map(len, pieces)) <= MAX_TAG:
-        return text
     cut = False
     for number, piece in enumerate(pieces):
         if number and len(piece) > MAX_TAG:

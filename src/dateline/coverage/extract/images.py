@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.metadata import JSON_LD, META, MICRODATA, OPEN_GRAPH, VISIBLE, Value
-from dateline.coverage.extract.page import Page, marks, parts, words
+from dateline.coverage.extract.page import Page, marks, parts, query, words
 
 _NO_PICTURE = re.compile(r"logo|sprite|placeholder|(?:^|[/_-])default\.|blank|spacer|pixel|avatar|favicon|fallback|icon[-_./]|/icons?/|\.svg", re.IGNORECASE)  # fmt: skip
 _FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
@@ -20,6 +20,8 @@ _AWAY = re.compile(r"related|sidebar|footer|recommend|teaser|avatar|author|bylin
 _NOT_HERE = frozenset({"nav", "footer", "aside"})
 _LONG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{14,}(?![0-9a-f])|(?<!\d)\d{7,}(?!\d)")  # fmt: skip
 _PORTRAIT = re.compile(r"(?:By|Von|Par|Por|Di)\s")
+_OWN_TAGS = query("//figure//*[contains(name(), '-')][@src]")
+"""Pictures drawn by a script of the page's own: "<news-image src=…>"."""
 MAX_IMAGES = 300
 
 
@@ -53,11 +55,14 @@ def lead(page: Page) -> Lead | None:
     """The lead picture: what the page declares, in the form in which the page shows it if it does."""
     declared, all_declared = _declared(page)
     every = list(itertools.islice(page.tree.iter("img"), MAX_IMAGES))
+    every += list(page.tree.iter("amp-img"))[:MAX_IMAGES]
+    every_address = [(element, _addresses(element)) for element in every] if declared else []
     telling = [pair for pair in declared if pair[0].source in (OPEN_GRAPH, JSON_LD)] or declared
     for value, node in telling:
         keys = asset(value.value)
-        alike = [
-            element for element in every if _may_show(element, keys) and keys & _assets(element)
+        alike = [element for element, shown in every_address if _shows(shown, keys)]
+        alike = alike or [
+            each for each in _OWN_TAGS(page.tree)[:50] if _shows([each.get("src")], keys)
         ]
         if alike:
             element = max(alike, key=_framing)  # the first of the best framed
@@ -95,7 +100,7 @@ def _declared(page: Page) -> tuple[list[Declared], list[Declared]]:
     for name in ("twitter:image", "twitter:image:src", "sailthru.image.full", "parsely-image-url", "thumbnail"):  # fmt: skip
         found += [(Value(page.absolute(text), META, 0.8), None) for text in page.metas.get(name, [])[:1]]  # fmt: skip
     if "image_src" in page.links:
-        found.append((Value(page.links["image_src"], META, 0.8), None))
+        found.append((Value(page.absolute(page.links["image_src"]), META, 0.8), None))
     for prop in page.props.get("image", [])[:2]:
         text = prop.get("content") or prop.get("src") or prop.get("href") or ""
         if text:
@@ -143,9 +148,13 @@ def _figure(page: Page) -> Any:
     return None
 
 
+_READ = frozenset({"data-src", "data-original", "data-lazy-src", "data-url", "data-srcset"})
+
+
 def _addresses(element: Any) -> list[str]:
     get = element.get
     found = [get(name).split(" ")[0] for name in ("src", "data-src", "data-original", "data-lazy-src", "data-url") if get(name)]  # fmt: skip
+    found += [value for name, value in element.items() if name.startswith("data-") and name not in _READ and "/" in value and " " not in value and "{" not in value]  # fmt: skip
     for name in ("srcset", "data-srcset"):
         found += [
             part.split()[0]
@@ -162,14 +171,12 @@ def _addresses(element: Any) -> list[str]:
     return [each for each in found if not each.startswith("data:")]
 
 
-def _may_show(element: Any, keys: frozenset[str]) -> bool:
-    """A quick look before addresses are taken apart, which costs more than all else here."""
-    raw = " ".join(_addresses(element)).lower()
-    return any(key in raw for key in keys) or "%" in raw
-
-
-def _assets(element: Any) -> frozenset[str]:
-    return frozenset(key for address in _addresses(element) for key in asset(address))  # fmt: skip
+def _shows(addresses: list[str], keys: frozenset[str]) -> bool:
+    """Whether one of the addresses is the picture's. A quick look first: taking addresses apart is slow."""
+    raw = " ".join(addresses).lower()
+    if "%" not in raw and not any(key in raw for key in keys):
+        return False
+    return any(keys & asset(address) for address in addresses)
 
 
 def _address(page: Page, element: Any) -> str:

@@ -7,17 +7,27 @@ import re
 from dateline.lib.text import squeeze
 
 _LEAD = re.compile(
-    r"^(?:(?:written|reported|words|story|text|opinion|analysis|review|posted|published)?\s*\bby\b|author|autor(?:in)?|von|par|por|"
+    r"^(?:(?:written|reported|reporting|edited|compiled|words|story|text|opinion|analysis|review|posted|published)?\s*\bby\b|author|autor(?:in)?|von|par|por|"
     r"di|da|door|av|af|från|från:|text|texto|texte|testo|przez|od|oleh|作者|著者|撰文|記者|记者|文|取材・文|執筆|筆者|責編|责编|責任編輯)"
     r"(?:\s*[:：●・]\s*|\s+)|^(?:文|文●|作者|著者|記者|记者)[：:●／/]?\s*",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:\||•|·|—|\s[-–]\s|\(|（|\[|<|@|\bfor\b|\bspecial to\b|\bis an?\b|\bupdated\b|\bpublished\b|\bposted\b|"
+    r"\s*(?:\||•|·|—|\s[-–]\s|\(|（|\[|<|@|\bfor\b|\bof\b(?= the\b)|\bat\b(?= [A-Z\d])|\blast\b(?= updated)|\byesterday\b|\b(?:aktualisiert|actualizado|atualizado|aggiornato)\b|\bspecial to\b|\bis an?\b|\bupdated\b|\bpublished\b|\bposted\b|"
     r"\bfollow\b|\babout the\b|\bcontact\b|\bon (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\bin\b(?= [A-Z])|\d{1,2}[.:/]\d|\b\d{4}\b).*$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:;|、|／|\s/\s|\s&\s|\band\b|\bund\b|\s+et\s+|\s+y\s+|\s+och\s+|\s+og\s+|\s+en\s+|\s+with\s+|,\s*and\b|,)\s*", re.IGNORECASE)  # fmt: skip
+_DAYS = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# What follows names in one line: a date, a time, an address, what they are.
+_THEN = re.compile(rf"\s+(?:(?:{_DAYS}\.?,?\s+)?(?:{_MONTHS}\.?\s+)?\d|\S+@\S).*$", re.IGNORECASE)
+_BEFORE = re.compile(r"^.{0,50}\d.{0,30}?\bby\s+(?=[A-Z])", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^([^\W\d]\S*(?:\s(?:van|von|der|den|de|del|della|di|da|la|le|al|bin|ben|\w\.)){0,2}\s[^\W\d]\S*)\s+(?:(?:staff|senior|contributing|special|chief|political|guest|freelance)\s+)*"
+    r"(?:staff|writer|reporter|editor|correspondent|columnist|journalist|contributor)\b.*$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:;|、|，|／|\s/\s|\s&\s|\band\b|\bund\b|\s+et\s+|\s+y\s+|\s+och\s+|\s+og\s+|\s+en\s+|\s+with\s+|,\s*and\b|,)\s*", re.IGNORECASE)  # fmt: skip
 _ROLE = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist(?:in)?|redakteur(?:in)?|columnist|contributor|producer|chief|"
     r"senior|staff|desk|team|redaktion|redacción|redaction|rédaction|redazione|redactie|redaktionen|newsroom|news|agency|agencia|agence|"
@@ -69,8 +79,9 @@ def _parts(text: str) -> list[str]:
         return [f"{turned[2]} {turned[1]}"]
     for _ in range(2):
         text = _LEAD.sub("", text).strip(" :：,.")
+    text = _THEN.sub("", _BEFORE.sub("", text.strip("[]［］")))
     for part in _AND.split(text):
-        name = _LEAD.sub("", _CUT.sub("", part)).strip(" :：,;'\"“”„*_")
+        name = _OFFICE.sub(r"\1", _LEAD.sub("", _CUT.sub("", part))).strip(" :：,;'\"“”„*_")
         parts.append(squeeze(name.removesuffix(".") if not re.search(r"\b\w\.$|Jr\.$", name) else name))  # fmt: skip
     return parts
 
@@ -84,8 +95,10 @@ def _is_person(name: str, outlets: set[str], strict: bool) -> bool:
     ):
         return False
     if _ASIAN.match(name):
-        return len(key) <= 12
+        return len(key) <= 12 and not name.endswith(("報導", "报道", "報道"))
     tokens = name.split()
+    if "by" in tokens:
+        return False
     if len(tokens) > 6 or (len(tokens) == 1 and strict):
         return False
     if any(len(outlet) > 4 and outlet in key for outlet in outlets):

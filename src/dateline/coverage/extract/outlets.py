@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from urllib.parse import unquote
 
 from dateline.coverage.extract import structured
@@ -25,6 +27,12 @@ _DOMAIN = re.compile(
     r"\.(?:com|net|org|co\.uk|com\.au|de|at|ch|fr|es|it|nl|be|pl|cz|jp|se|dk|no)$", re.IGNORECASE
 )
 _COMPANY = re.compile(r"\b(?:GmbH|Inc\.?|LLC|Ltd\.?|S\.?A\.?|AG|Corp\.?|Verlags?)\b")
+_NEWS = re.compile(r"\s+news$", re.IGNORECASE)
+_WEB = re.compile(r"\s+online$|(?<=\w)\s*digital$", re.IGNORECASE)
+SHORT = 4
+"""Letters under which a name is an abbreviation that few outside know."""
+LEAST = 6
+"""Letters of a domain that are looked for in the page: a shorter one is a word of its own."""
 _WALL = re.compile(r"""(?:class|id)=["']?[^"'<>]{0,200}paywall""", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})?")
 _SCRIPTS = ((re.compile(r"[\u3040-\u30ff]"), "ja"), (re.compile(r"[\uac00-\ud7af]"), "ko"), (re.compile(r"[\u4e00-\u9fff]"), "zh"))  # fmt: skip
@@ -33,6 +41,27 @@ _SCRIPTS = ((re.compile(r"[\u3040-\u30ff]"), "ja"), (re.compile(r"[\uac00-\ud7af
 def site(page: Page) -> Value[str] | None:
     """The outlet's name as it calls itself; its domain where it never does."""
     own = letters(home(page.url).partition(".")[0])
+    named = _told(page, own)
+    plain = [one for one in named if not _DOMAIN.search(one.value)]
+    chosen = next((one for one in plain if not _COMPANY.search(one.value)), None)
+    if chosen and page.meta("og:site_name") == "":
+        # Publishers are often companies: what is called as the address is goes before.
+        chosen = next((one for one in plain if letters(one.value) == own), chosen)
+    if chosen is None or len(letters(chosen.value)) < SHORT:
+        spelled = _as_spelled(page, own)
+        if spelled:
+            return Value(spelled, VISIBLE, 0.65)
+    if chosen is None:
+        addressed = [one for one in named if one not in plain] or plain
+        if addressed:
+            first = addressed[0]
+            return Value(_DOMAIN.sub("", first.value), first.source, first.confidence - 0.1)
+        return Value(home(page.url), ADDRESS, 0.5) if own else None
+    return _in_full(chosen, plain)
+
+
+def _told(page: Page, own: str) -> list[Value[str]]:
+    """What the page's markup calls the outlet, the most trusted place first."""
     names: list[tuple[str, str, float]] = []
     if page.meta("og:site_name"):
         names.append((page.meta("og:site_name"), OPEN_GRAPH, 0.9))
@@ -46,15 +75,36 @@ def site(page: Page) -> Value[str] | None:
     suffix = _suffix(page.title_tag)
     if suffix and own and (own in letters(suffix) or letters(suffix) in own):
         names.append((suffix, TITLE_TAG, 0.7))
-    named = [
-        (name, source, confidence) for text, source, confidence in names if (name := _name(text))
-    ]
-    for name, source, confidence in named:
-        if not _DOMAIN.search(name) and not _COMPANY.search(name):
-            return Value(name, source, confidence)
-    for name, source, confidence in named:
-        return Value(_DOMAIN.sub("", name), source, confidence - 0.1)
-    return Value(home(page.url), ADDRESS, 0.5) if own else None
+    return [Value(name, source, sure) for text, source, sure in names if (name := _name(text))]
+
+
+def _in_full(chosen: Value[str], named: list[Value[str]]) -> Value[str]:
+    """The same name where another place writes it better: "Financial Post" for "financialpost", and
+    "Associated Press" for "AP News"."""
+    short = letters(_NEWS.sub("", chosen.value))
+    for other in named:
+        initials = "".join(word[0] for word in re.findall(r"\w+", other.value)).casefold()
+        same = letters(other.value) == letters(chosen.value)
+        if (len(short) > 1 and short == initials) or (same and chosen.value.islower() and not other.value.islower()):  # fmt: skip
+            return other
+    return chosen
+
+
+def _as_spelled(page: Page, own: str) -> str:
+    """The domain in words, as the page most often writes it: "Kleine Zeitung" of kleinezeitung.at."""
+    if not LEAST <= len(own) <= 40:
+        return ""
+    letter = {"ae": "(?:ae|ä)", "oe": "(?:oe|ö)", "ue": "(?:ue|ü)", "ss": "(?:ss|ß)"}
+    units = re.findall("ae|oe|ue|ss|.", own)
+    pattern = "[ -]?".join(letter.get(unit, re.escape(unit)) for unit in units)
+    every = re.finditer(rf"(?<![\w./@#?=&-]){pattern}(?![\w/@-]|\.\w)", page.source, re.IGNORECASE)
+    forms = Counter(
+        found[0]
+        for found in itertools.islice(every, 500)
+        if all(word[0].isupper() for word in re.findall(r"\w+", found[0]))
+    )
+    best = max(forms, key=lambda form: (not form.isupper(), forms[form]), default="")
+    return best.title() if best.isupper() and re.search(r"[ -]", best) else best
 
 
 def _suffix(title: str) -> str:
@@ -67,6 +117,7 @@ def _name(text: str) -> str:
     text = squeeze(text)
     if text.startswith(("http://", "https://")):
         return ""
+    text = _WEB.sub("", text)
     head = re.split(r"\s+[-|–—:]\s+|\s*[|｜]\s*", text)[0].lstrip("@©").strip()
     return head if 1 < len(head) < 70 else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from dateline.coverage.extract import structured
 from dateline.coverage.extract.addresses import home
@@ -19,9 +20,11 @@ from dateline.coverage.extract.metadata import (  # fmt: skip
 from dateline.coverage.extract.page import Page, parts, words
 from dateline.lib.text import squeeze
 
-_SEPARATOR = re.compile(r"\s+[-|–—·•»«:]+\s+|\s*[|｜]\s*|\s+::\s+|\s+-(?=\S)")
+_SEPARATOR = re.compile(r"\s+[-|–—·•»«:]+\s+|\s*[|｜]\s*|\s+::\s+|\s+-(?=\S)|\s*[:：]\s*(?=\D)")
+COLONS = (":", "：")
+"""Behind one may stand an outlet's name; before one it is what the story is about, or a label."""
 _TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-HEADING = 0.5
+HEADING = 0.7
 """What an h1 that is surely the story's counts beside the others."""
 WEIGHT = {JSON_LD: 1.0, VISIBLE: 1.0, OPEN_GRAPH: 0.9, MICRODATA: 0.6, TITLE_TAG: 0.3, META: 0.2}
 
@@ -57,11 +60,15 @@ def without_outlet(title: str, names: set[str], others: set[str]) -> str:
         last, first = cuts[-1], cuts[0]
         if title[: last.start()].strip() and _is_outlet(title[last.end() :], names):
             title = title[: last.start()].strip()
-        elif title[first.end() :].strip() and _is_outlet(title[: first.start()], names):
+        elif (
+            first[0].strip() not in COLONS
+            and title[first.end() :].strip()
+            and _is_outlet(title[: first.start()], names)
+        ):
             title = title[first.end() :].strip()
         else:
             for cut in cuts:
-                if letters(title[: cut.start()]) in others:
+                if cut[0].strip() not in COLONS and letters(title[: cut.start()]) in others:
                     return title[: cut.start()].strip()
             break
     return title
@@ -83,15 +90,24 @@ def candidates(page: Page, heading: str) -> list[tuple[str, str]]:
 
 
 def _heading(page: Page) -> tuple[str, bool]:
-    """(the h1 that is the story's, whether that is sure): alone, or repeated by the title element."""
-    told = [text for text in (words(each) for each in page.headings) if len(letters(text)) > 4]
+    """(the h1 that is the story's, whether that is sure): repeated by the title, or alone in the story."""
+    headings = [(words(each), each) for each in page.headings]
+    inside = {text for text, each in headings if text and _in_story(each)}
+    told = [text for text, _ in headings if len(letters(text)) > 4]
     whole = letters(page.title_tag) + letters(page.meta("og:title"))
     names = outlet_names(page)
     told = [text for text in dict.fromkeys(told) if letters(text) not in names and len(text) < 300]
     for text in told:
         if len(letters(text)) > 8 and letters(text) in whole:
             return text, True
+    own = [text for text in told if text in inside]
+    if len(own) == 1 and len(letters(own[0])) > 14:
+        return own[0], True
     return (told[0], len(told) == 1 and len(letters(told[0])) > 14) if told else ("", False)
+
+
+def _in_story(heading: Any) -> bool:
+    return any(up.tag in ("article", "main") for up in heading.iterancestors())
 
 
 def _without_kicker(source: str, text: str, others: list[tuple[str, str]]) -> str:
@@ -100,6 +116,9 @@ def _without_kicker(source: str, text: str, others: list[tuple[str, str]]) -> st
     An h1 "Premier League Late goal wins it" and a share title "Late goal wins it-Sport" are both
     "Late goal wins it".
     """
+    whole = {origin for origin, other in others if letters(other) == letters(text)}
+    if {JSON_LD, VISIBLE} <= whole:
+        return text  # shown and structured alike: it belongs to the headline
     for origin, other in others:
         if not 15 < len(other) < len(text) < 2 * len(other) + 20:
             continue
