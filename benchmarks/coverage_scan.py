@@ -33,9 +33,102 @@ from dateline.coverage.scan.visible import visible_text
 
 PAGE = 175_000
 HIT_SHARE = 0.012
-SYLLABLES = ["ka", "ber", "lind", "strom", "wal", "den", "mor", "ris", "hol", "fen", "gar", "vas", "quez", "ter", "nor", "by", "ash", "croft", "pel", "zan", "dri", "ov", "stein", "mann", "hart", "mí", "né", "rö"]
-ENGLISH = ["the", "council", "said", "on", "monday", "that", "a", "new", "plan", "for", "water", "and", "streets", "would", "be", "paid", "from", "the", "budget", "of", "next", "year", "while", "residents", "asked", "for", "more", "time", "to", "read", "it", "before", "any", "vote", "could", "be", "held", "in", "the", "hall"]
-OTHERS = ["según", "el", "ayuntamiento", "la", "decisión", "sería", "más", "rápida", "después", "de", "mañana", "für", "die", "Straße", "würde", "über", "später", "geändert", "à", "été", "déjà", "où"]
+SYLLABLES = [
+    "ka",
+    "ber",
+    "lind",
+    "strom",
+    "wal",
+    "den",
+    "mor",
+    "ris",
+    "hol",
+    "fen",
+    "gar",
+    "vas",
+    "quez",
+    "ter",
+    "nor",
+    "by",
+    "ash",
+    "croft",
+    "pel",
+    "zan",
+    "dri",
+    "ov",
+    "stein",
+    "mann",
+    "hart",
+    "mí",
+    "né",
+    "rö",
+]
+ENGLISH = [
+    "the",
+    "council",
+    "said",
+    "on",
+    "monday",
+    "that",
+    "a",
+    "new",
+    "plan",
+    "for",
+    "water",
+    "and",
+    "streets",
+    "would",
+    "be",
+    "paid",
+    "from",
+    "the",
+    "budget",
+    "of",
+    "next",
+    "year",
+    "while",
+    "residents",
+    "asked",
+    "for",
+    "more",
+    "time",
+    "to",
+    "read",
+    "it",
+    "before",
+    "any",
+    "vote",
+    "could",
+    "be",
+    "held",
+    "in",
+    "the",
+    "hall",
+]
+OTHERS = [
+    "según",
+    "el",
+    "ayuntamiento",
+    "la",
+    "decisión",
+    "sería",
+    "más",
+    "rápida",
+    "después",
+    "de",
+    "mañana",
+    "für",
+    "die",
+    "Straße",
+    "würde",
+    "über",
+    "später",
+    "geändert",
+    "à",
+    "été",
+    "déjà",
+    "où",
+]
 HIDDEN: tuple[Callable[[str], str], ...] = (
     lambda n: n.replace(" ", "&nbsp;"),
     lambda n: n.replace(" ", "\n      "),
@@ -70,25 +163,25 @@ def prose(draw: random.Random, words: list[str], count: int) -> str:
 
 
 def page(draw: random.Random, mention: str) -> bytes:
-    """One page: head and scripts, menus, a story of 600 words, teasers, scripts again."""
+    """One page: head and scripts, menus, a story of 840 words, teasers, scripts again."""
     words = ENGLISH + OTHERS if draw.random() < 0.33 else ENGLISH
     script = "".join(
-        f'{{"id":{draw.getrandbits(48)},"slot":"unit-{draw.getrandbits(24):x}","sizes":[[{draw.randrange(999)},90]],"k":"{draw.choice(ENGLISH)}"}},'
-        for _ in range(150)
+        f'{{"id":{draw.getrandbits(48)},"slot":"unit-{draw.getrandbits(120):x}","sizes":[[{draw.randrange(999)},90]],"k":"{draw.choice(ENGLISH)}"}},'
+        for _ in range(250)
     )
     menu = "".join(
         f'<li class="menu__item menu__item--{n}"><a href="/section/{draw.choice(ENGLISH)}/{n}" data-track="nav|{n}">{draw.choice(words).title()}</a></li>'
-        for n in range(120)
+        for n in range(250)
     )
-    story = [prose(draw, words, 60) for _ in range(10)]
-    story[draw.randrange(10)] += f" {mention} spoke." if mention else ""
+    story = [prose(draw, words, 60) for _ in range(14)]
+    story[draw.randrange(14)] += f" {mention} spoke." if mention else ""
     paragraphs = "".join(f'<p class="story__text">{text.capitalize()}.</p>' for text in story)
     teasers = "".join(
-        f'<div class="teaser"><img src="/i/{draw.getrandbits(64):x}.jpg" srcset="/i/a-320.jpg 320w, /i/a-640.jpg 640w" alt=""><h3>{prose(draw, words, 9)} &amp; &ldquo;more&rdquo;</h3></div>'
-        for _ in range(60)
+        f'<div class="teaser"><div class="teaser__media"><a href="/2026/11/{draw.getrandbits(40):x}" class="teaser__link" data-id="{draw.getrandbits(40):x}"><img src="/i/{draw.getrandbits(64):x}.jpg" srcset="/i/a-320.jpg 320w, /i/a-640.jpg 640w" alt=""></a></div><div class="teaser__body"><span class="kicker">{draw.choice(words)}</span><h3><a href="#">{prose(draw, words, 9)} &amp; &ldquo;more&rdquo;</a></h3><p>{prose(draw, words, 14)}</p></div></div>'
+        for _ in range(160)
     )
     body = f'<!doctype html><html><head><meta charset="utf-8"><title>News</title><script>var a=[{script}];</script></head><body><nav><ul>{menu}</ul></nav><article>{paragraphs}</article><aside>{teasers}</aside><script>window.state='
-    filler = f"[{script * 2}]"
+    filler = f"[{script}]"
     wanted = max(0, int(draw.gauss(PAGE, PAGE / 5)) - len(body))
     return (
         body + (filler * (wanted // len(filler) + 1))[:wanted] + ";</script></body></html>"

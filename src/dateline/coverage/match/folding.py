@@ -96,6 +96,10 @@ def fold(text: str) -> Folded:
 
 def fold_words(text: str) -> str:
     """The text folded, without white space at its ends."""
+    if text.isascii() and not _ODD.search(
+        text
+    ):  # most of a watchlist; the way back is not asked for
+        return text.lower().strip()
     return fold(text).text.strip()
 
 

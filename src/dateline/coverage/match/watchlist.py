@@ -26,14 +26,14 @@ class Watchlist:
 
     def __init__(self, phrases: Iterable[Phrase], excluded: Iterable[str] = ()) -> None:
         self.phrases = {fold_words(phrase.text): phrase for phrase in phrases}
-        self._excluded = frozenset(map(fold_words, excluded))
+        self.excluded = frozenset(map(fold_words, excluded))
         self._offices = frozenset(fold_words(office) for office in OFFICES)
         self._signs = {
             words: {fold_words(sign): sign for sign in phrase.signs}
             for words, phrase in self.phrases.items()
         }
         people = any(phrase.kind == PERSON for phrase in self.phrases.values())
-        words = {*self.phrases, *self._excluded, *(self._offices if people else ())}
+        words = {*self.phrases, *self.excluded, *(self._offices if people else ())}
         words.update(sign for signs in self._signs.values() for sign in signs)
         self._words = sorted(words)
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
@@ -88,8 +88,8 @@ class Watchlist:
         ]
 
     def _is_excluded(self, places: list[_Place], begin: int, end: int) -> bool:
-        return bool(self._excluded) and any(
-            place.words in self._excluded and place.start < end and place.end > begin
+        return bool(self.excluded) and any(
+            place.words in self.excluded and place.start < end and place.end > begin
             for place in places
         )
 

@@ -109,6 +109,8 @@ def _responses(part: Part, at: int) -> Iterator[tuple[Any, bytes]]:
                 known, seen = record.stream_pos, True
                 if known >= part.end:
                     return
+                if not record.content_length and "Content-Length" not in record.headers:
+                    raise _Stopped(known, "the record's head is cut off.")
                 if record.record_type != WarcRecordType.response:
                     continue
                 reading = True
@@ -121,9 +123,6 @@ def _responses(part: Part, at: int) -> Iterator[tuple[Any, bytes]]:
             # Records that are broken from their first byte on are never seen.
             broken = known if reading or not seen else next_member(part.file, known + 1, part.end)
             raise _Stopped(known if broken is None else broken, f"{problem}.") from problem
-    rest = next_member(part.file, known + 1, part.end) if seen else None
-    if rest is not None:  # fastwarc takes a file that ends inside a record's head for whole
-        raise _Stopped(rest, "the record is cut off.")
 
 
 def _mentions(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from dateline.coverage.match import Watchlist
+from dateline.coverage.match import Phrase, Watchlist
 from dateline.coverage.scan.parts import PART, Part, parts_of
 from dateline.coverage.scan.records import Counts, Found, Trouble, scan_part
 from dateline.coverage.scan.sieve import Sieve
@@ -86,7 +86,7 @@ def scan(
     taken; an interruption repeats at most the parts that were being read. Memory does not grow with
     the archive. Raises ``WatchlistError`` before anything is read.
     """
-    Watchlist.from_lines(lines)
+    watch = Watchlist.from_lines(lines)
     state = state or State(None, lines, since)
     parts: list[Part] = []
     for file in files:
@@ -96,7 +96,7 @@ def scan(
             yield Trouble(str(file), 0, f"{problem.strerror or problem}.")
     todo = [part for part in parts if not state.has(part)]
     progress = Progress(len(parts), skipped=len(parts) - len(todo))
-    for part, (found, troubles, counts) in _answers(todo, lines, since, processes or _cores()):
+    for part, (found, troubles, counts) in _answers(todo, watch, since, processes or _cores()):
         yield from found
         yield from troubles
         if found or not troubles:  # a file that could not be read at all is tried again
@@ -109,16 +109,21 @@ def scan(
 
 
 def _answers(
-    parts: list[Part], lines: list[str], since: datetime | None, processes: int
+    parts: list[Part], watch: Watchlist, since: datetime | None, processes: int
 ) -> Iterator[tuple[Part, Answer]]:
     if processes == 1 or len(parts) <= 1:
-        worker = Worker(lines, since)
+        worker = Worker(watch, since)
         yield from ((part, worker.answer(part)) for part in parts)
         return
     # Started afresh, not forked: the caller may have threads and open databases.
     context = multiprocessing.get_context("spawn")
     count = min(processes, len(parts))
-    with ProcessPoolExecutor(count, context, initializer=_start, initargs=(lines, since)) as pool:
+    with ProcessPoolExecutor(
+        count,
+        context,
+        initializer=_start,
+        initargs=(list(watch.phrases.values()), watch.excluded, since),
+    ) as pool:
         waiting = iter(parts)
         # A few ahead, no more: an archive of a year has hundreds of thousands of parts.
         running: dict[Future[Answer], Part] = {
@@ -134,8 +139,8 @@ def _answers(
 class Worker:
     """What one process needs: the watchlist and its automaton."""
 
-    def __init__(self, lines: list[str], since: datetime | None) -> None:
-        self.watch = Watchlist.from_lines(lines)
+    def __init__(self, watch: Watchlist, since: datetime | None) -> None:
+        self.watch = watch
         self.sieve = Sieve(self.watch)
         self.since = since
 
@@ -158,8 +163,8 @@ class Worker:
 _workers: list[Worker] = []
 
 
-def _start(lines: list[str], since: datetime | None) -> None:
-    _workers[:] = [Worker(lines, since)]
+def _start(phrases: list[Phrase], excluded: frozenset[str], since: datetime | None) -> None:
+    _workers[:] = [Worker(Watchlist(phrases, excluded), since)]
 
 
 def _answer(part: Part) -> Answer:
