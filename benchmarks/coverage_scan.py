@@ -164,7 +164,7 @@ def prose(draw: random.Random, words: list[str], count: int) -> str:
 
 def page(draw: random.Random, mention: str) -> bytes:
     """One page: head and scripts, menus, a story of 840 words, teasers, scripts again."""
-    words = ENGLISH + OTHERS if draw.random() < 0.33 else ENGLISH
+    words = ENGLISH * 3 + OTHERS if draw.random() < 0.33 else ENGLISH
     script = "".join(
         f'{{"id":{draw.getrandbits(48)},"slot":"unit-{draw.getrandbits(120):x}","sizes":[[{draw.randrange(999)},90]],"k":"{draw.choice(ENGLISH)}"}},'
         for _ in range(250)

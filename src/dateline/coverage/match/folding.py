@@ -94,6 +94,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), starts, shifts)
 
 
+@lru_cache(maxsize=65_536)
 def fold_words(text: str) -> str:
     """The text folded, without white space at its ends."""
     if text.isascii() and not _ODD.search(

@@ -18,14 +18,49 @@ _BREAK = re.compile(r"<wbr\s*/?>", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
 _MEANT = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 _FOLDING = "dateline-fold"
-# Of a two-byte UTF-8 letter: Latin with accents, combining accents, soft hyphen; the rest need none.
-_LEADS = (b"\xc3", b"\xc4", b"\xc5", b"\xc8", b"\xcc", b"\xcd", b"\xe1\xba", b"\xe1\xbb", b"\xc2\xad", b"\xef\xac")  # fmt: skip
+# How letters begin in UTF-8 that folding changes: U+00C0 to U+00FF, and all others.
+_WESTERN = b"\xc3"
+# One byte each, for which the processor has an instruction; of two they would cost as much as reading.
+_OTHER_LEADS = (b"\xc4", b"\xc5", b"\xc8", b"\xcc", b"\xcd", b"\xe1")
 UTF8 = frozenset(["utf-8", "utf8", ""])
 
 
-def has_odd_letters(body: bytes) -> bool:
-    """Whether a page in UTF-8 may hold letters that folding changes. Takes a few microseconds."""
-    return not body.isascii() and any(lead in body for lead in _LEADS)
+def has_western_letters(body: bytes) -> bool:
+    """Whether a page in UTF-8 may hold letters of U+00C0 to U+00FF. Takes a few microseconds."""
+    return _WESTERN in body
+
+
+def has_other_letters(body: bytes) -> bool:
+    """Whether a page in UTF-8 may hold other letters that folding changes, combining accents too."""
+    return any(lead in body for lead in _OTHER_LEADS)
+
+
+def folded_western(body: bytes) -> bytes:
+    """A page in UTF-8 with the letters of U+00C0 to U+00FF folded, five times as fast as ``folded``.
+
+    Their first byte goes and the second becomes the letter. So do the second bytes of everything else:
+    ``tidied`` takes away what that makes of quotation marks, dashes and hard spaces. Letters that fold
+    to two (ß, æ, þ) keep their second byte: ``spellings`` says how a word stands there.
+    """
+    return body.translate(_SECOND_BYTES, _WESTERN)
+
+
+def tidied(piece: bytes) -> bytes:
+    """A piece of a folded page in lower case, without General Punctuation and Latin-1 signs."""
+    piece = _SIGNS.sub(b"", piece.lower())
+    if not piece.isascii():
+        for second, plain in _DOUBLE.items():
+            piece = piece.replace(second, plain)
+    return piece
+
+
+def spellings(word: bytes) -> list[bytes]:
+    """How an ASCII word may stand in a page from ``folded_western``."""
+    found = [word]
+    for second, plain in _DOUBLE.items():
+        if plain in word:
+            found.append(word.replace(plain, second))
+    return found
 
 
 def is_wide(body: bytes, charset: str) -> bool:
@@ -61,6 +96,22 @@ def _decoded(body: bytes, charset: str) -> str:
         return body.decode("cp1252" if charset in UTF8 else charset, "replace")
     except LookupError:
         return body.decode("cp1252", "replace")
+
+
+def _second_bytes() -> bytes:
+    table = bytearray(range(256))
+    for second in range(0x80, 0xC0):
+        letter = fold_character(chr(second + 0x40))
+        table[second] = ord(letter) if len(letter) == 1 and letter.isascii() else second
+    return bytes(table)
+
+
+_SECOND_BYTES = _second_bytes()
+_DOUBLE = {
+    letter.encode()[1:]: fold_character(letter).encode()
+    for letter in map(chr, range(0xC0, 0x100)) if len(fold_character(letter)) > 1
+}  # fmt: skip
+_SIGNS = re.compile(rb"\xe2%c.|\xc2." % _SECOND_BYTES[0x80], re.DOTALL)
 
 
 @lru_cache(maxsize=4096)

@@ -61,7 +61,7 @@ class Payload:
         if charset in ("", "utf-8", "utf8") or self.body[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return self.body
         try:
-            return self.body if _is_utf8(self.body) else b"\xef\xbb\xbf" + self.body.decode(charset, "replace").encode()  # fmt: skip
+            return self.body if is_utf8(self.body) else b"\xef\xbb\xbf" + self.body.decode(charset, "replace").encode()  # fmt: skip
         except LookupError:
             return self.body
 
@@ -99,7 +99,8 @@ def _joined(body: bytes) -> bytes:
     return b"".join(parts) or body
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
+    """Whether all of it is UTF-8."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

@@ -13,9 +13,17 @@ from typing import Any
 import hyperscan
 
 from dateline.coverage.match import Watchlist
-from dateline.coverage.match.folding import fold_words
-from dateline.coverage.scan.folded_bytes import UTF8, folded, has_odd_letters, is_wide
-from dateline.coverage.scan.payloads import Payload
+from dateline.coverage.scan.folded_bytes import (
+    UTF8,
+    folded,
+    folded_western,
+    has_other_letters,
+    has_western_letters,
+    is_wide,
+    spellings,
+    tidied,
+)
+from dateline.coverage.scan.payloads import Payload, is_utf8
 
 AROUND = 500
 """Bytes on either side of an anchor in which the rest of its phrase must stand, markup included."""
@@ -28,7 +36,8 @@ _ENTITIES = (
     rb"&#0*(?:6[5-9]|[789][0-9]|1[01][0-9]|12[0-2]|173|19[2-9]|[2-9][0-9]{2}|[1-9][0-9]{3,6})(?:[^0-9]|$)",
     rb"&#x0*(?:[4-7][0-9a-f]|ad|[c-f][0-9a-f]|[1-9a-f][0-9a-f]{2,5})(?:[^0-9a-f]|$)",
     rb"<wbr",
-    rb"\xc2\xad|\xe2\x80[\x8b-\x8d]|\xe2\x81\xa0|\xef\xbb\xbf",
+    # soft hyphen, zero-width characters, ligatures; and what ``folded_western`` makes of them
+    rb"\xc2[\xadi]|\xe2\x80[\x8b-\x8d]|\xe2a[ei]|\xe2\x81\xa0|\xef[\xaci]",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(rb"<[^<>]*>")
@@ -48,8 +57,8 @@ class Sieve:
         self._whole: list[list[tuple[bytes, tuple[bytes, ...]]]] = []
         numbers: dict[bytes, int] = {}
         spelt: dict[int, bytes] = {}
-        for phrase in watch.phrases.values():
-            words = tuple(_WORD.findall(fold_words(phrase.text)))
+        for text, phrase in watch.phrases.items():
+            words = tuple(_WORD.findall(text))
             anchor = _anchor(words)
             for form in _forms(anchor, phrase.text):
                 number = numbers.setdefault(form, len(numbers))
@@ -71,20 +80,28 @@ class Sieve:
     def passes(self, payload: Payload) -> bool:
         """Whether the page may mention a phrase. Folds it only where the bytes alone may hide one."""
         body = payload.body
-        charset = payload.charset
-        wide = is_wide(body, charset)
+        if body.isascii():
+            western = other = False
+        else:
+            charset = payload.charset
+            other = (
+                charset not in UTF8
+                or has_other_letters(body)
+                or (not charset and not is_utf8(body))
+                or is_wide(body, charset)
+            )
+            western = other or has_western_letters(body)
+        if b"\x00" in body[:64]:  # UTF-16 of plain letters is ASCII too
+            other = True
         entities = False
-        if not wide:
+        if not other:
+            if western:
+                body = folded_western(body)
             places, entities = self._places(body)
-            if not entities and not self._hides_letters(body, charset):
+            if not entities:
                 return self._any_whole(body, places)
-        body = folded(body, charset, entities=entities or wide)
+        body = folded(payload.body, payload.charset, entities=True)
         return self._any_whole(body, self._places(body)[0])
-
-    def _hides_letters(self, body: bytes, charset: str) -> bool:
-        if charset in UTF8 and (charset or body.isascii()):
-            return has_odd_letters(body)
-        return not body.isascii()
 
     def _places(self, body: bytes) -> tuple[list[tuple[int, int]], bool]:
         """((anchor, end of its place) …, whether entities of letters are there)."""
@@ -110,7 +127,7 @@ class Sieve:
         around: bytes | None = None
         for joined, words in self._whole[number]:
             if around is None:
-                around = body[max(0, end - AROUND) : end + AROUND].lower()
+                around = tidied(body[max(0, end - AROUND) : end + AROUND])
             if not all(word in around for word in words):
                 continue
             if not joined or joined in around:
@@ -138,7 +155,7 @@ def _anchor(words: tuple[str, ...]) -> str:
 def _forms(anchor: str, text: str) -> list[bytes]:
     """The anchor's bytes; in other scripts, in which case folds only for ASCII, in each case."""
     if anchor.isascii():
-        return [anchor.encode()]
+        return spellings(anchor.encode())
     longest = max(_WORD.findall(text), key=len)
     return list(dict.fromkeys(form.encode() for form in (longest, longest.lower(), longest.upper(), longest.title())))  # fmt: skip
 

@@ -22,7 +22,7 @@ from dateline.coverage.scan.sieve import Sieve
 from dateline.coverage.scan.visible import visible_text
 from dateline.project.commands.coverage import coverage
 
-WATCH = ["Jane Doe | person | mayor", "José Núñez", "Siobhán O'Brien", "Waymark Cities Network", "Łukasz Wójcik", "Мэр Москвы"]  # fmt: skip
+WATCH = ["Jane Doe | person | mayor", "José Núñez", "Siobhán O'Brien", "Waymark Cities Network", "Łukasz Wójcik", "Anna Weiss", "Мэр Москвы"]  # fmt: skip
 
 
 def page(words: str, charset: str = "utf-8", head: str = "") -> bytes:
@@ -67,7 +67,7 @@ def archive(tmp_path: Path) -> Callable[..., Path]:
      "<b>Jane</b> Doe", "<a href='/p?a=1&amp;b=2'><b>Jane</b></a> <i>Doe</i>", "<span class='drop'>J</span>ane Doe",
      "Jane &#68;oe", "J&#97;ne Doe", "Jane D&shy;oe", "Ja\u00adne Doe", "Jane D<wbr>oe", "Jáne Dóe", "Jane Do&eacute;",
      "José Núñez", "Jose Nunez", "JOSÉ NÚÑEZ", "Jos&eacute; N&uacute;&ntilde;ez", "Jos&#233; N&#xFA;&#241;ez", "Jose\u0301 Nun\u0303ez",
-     "Siobhán O’Brien", "Siobhan O&rsquo;Brien", "Siobh&aacute;n O&#8217;Brien", "Siobhán O&#39;Brien", "Lukasz Wojcik", "ŁUKASZ WÓJCIK",
+     "Ann\u200ba Weiß", "ANNA WEISS", "Anna Wei&szlig;", "Siobhán O’Brien", "Siobhan O&rsquo;Brien", "Siobh&aacute;n O&#8217;Brien", "Siobhán O&#39;Brien", "Lukasz Wojcik", "ŁUKASZ WÓJCIK",
      "&#321;ukasz W&oacute;jcik", "Waymark <em>Cities</em>\nNetwork", "Мэр Москвы", "МЭР МОСКВЫ"],
 )  # fmt: skip
 def test_no_spelling_hides_a_mention(archive: Callable[..., Path], words: str) -> None:
