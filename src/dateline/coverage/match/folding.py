@@ -58,6 +58,7 @@ def fold_character(character: str) -> str:
 
 def fold(text: str) -> Folded:
     """The text folded; a run of white space becomes one space."""
+    text = text.replace("\n", " ")  # one for one: a line a block is what pages have most
     pieces: list[str] = []
     starts: list[int] = []
     shifts: list[int] = []

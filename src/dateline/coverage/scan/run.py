@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -115,15 +116,8 @@ def _answers(
         worker = Worker(watch, since)
         yield from ((part, worker.answer(part)) for part in parts)
         return
-    # Started afresh, not forked: the caller may have threads and open databases.
-    context = multiprocessing.get_context("spawn")
     count = min(processes, len(parts))
-    with ProcessPoolExecutor(
-        count,
-        context,
-        initializer=_start,
-        initargs=(list(watch.phrases.values()), watch.excluded, since),
-    ) as pool:
+    with _pool(count, watch, since) as pool:
         waiting = iter(parts)
         # A few ahead, no more: an archive of a year has hundreds of thousands of parts.
         running: dict[Future[Answer], Part] = {
@@ -161,6 +155,17 @@ class Worker:
 
 
 _workers: list[Worker] = []
+
+
+def _pool(count: int, watch: Watchlist, since: datetime | None) -> ProcessPoolExecutor:
+    """Processes with the watchlist. Forked they share the automaton and begin at once, which is safe
+    where no other thread runs; a caller with threads gets processes that start afresh."""
+    if threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods():
+        _workers[:] = [Worker(watch, since)]
+        return ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
+    told = (list(watch.phrases.values()), watch.excluded, since)
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, context, initializer=_start, initargs=told)
 
 
 def _start(phrases: list[Phrase], excluded: frozenset[str], since: datetime | None) -> None:
