@@ -33,7 +33,7 @@ from dateline.coverage.scan.visible import visible_text
 
 PAGE = 175_000
 HIT_SHARE = 0.012
-FILES = 4  # the archive is read so many times over, as a folder of archives would be
+FILES = 2  # the archive is read so many times over, as a folder of archives would be
 SYLLABLES = [
     "ka",
     "ber",

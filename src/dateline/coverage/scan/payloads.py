@@ -33,12 +33,25 @@ class Payload:
         self.headers = {
             name.lower(): value for name, value in _HEADER.findall(block[: max(end, 0)])
         }
-        # A view, not a copy: most records are searched and forgotten.
-        self.body: bytes = block if end < 0 else block[end + 4 :]
-        if b"chunked" in self.headers.get(b"transfer-encoding", b"").lower():
-            self.body = _joined(self.body)
-        if packing := self.headers.get(b"content-encoding"):
-            self.body = unpacked(self.body, packing.decode("latin-1").lower())
+        self.searched: bytes = block
+        """What is searched: the body, with its head before it where that saves a copy."""
+        self._start = end + 4 if end >= 0 else 0
+        chunked = b"chunked" in self.headers.get(b"transfer-encoding", b"").lower()
+        packing = self.headers.get(b"content-encoding", b"").decode("latin-1").lower()
+        if chunked or packing:
+            body = _joined(self.body) if chunked else self.body
+            self.searched = unpacked(body, packing) if packing else body
+            self._start = 0
+
+    @property
+    def body(self) -> bytes:
+        """The page's bytes."""
+        return self.searched[self._start :]
+
+    @property
+    def beginning(self) -> bytes:
+        """The first bytes of the page, where its mark is."""
+        return self.searched[self._start : self._start + 64]
 
     @property
     def is_text(self) -> bool:
@@ -49,7 +62,7 @@ class Payload:
     def charset(self) -> str:
         """What the header, else the page itself declares, in lower case; "" where nobody does."""
         found = _CHARSET.search(self.headers.get(b"content-type", b"")) or _CHARSET.search(
-            self.body, 0, 2048
+            self.searched, self._start, self._start + 2048
         )
         return found[1].decode("latin-1").lower() if found else ""
 

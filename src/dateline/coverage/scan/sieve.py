@@ -79,20 +79,19 @@ class Sieve:
 
     def passes(self, payload: Payload) -> bool:
         """Whether the page may mention a phrase. Folds it only where the bytes alone may hide one."""
-        body = payload.body
-        if body.isascii():
-            western = other = False
-        else:
+        body = payload.searched
+        # UTF-16 of plain letters is ASCII too: every second byte of it is 0.
+        other = b"\x00" in payload.beginning
+        western = False
+        if not other and not body.isascii():
             charset = payload.charset
             other = (
                 charset not in UTF8
                 or has_other_letters(body)
-                or (not charset and not is_utf8(body))
-                or is_wide(body, charset)
+                or is_wide(payload.beginning, charset)
+                or (not charset and not is_utf8(payload.body))
             )
-            western = other or has_western_letters(body)
-        if b"\x00" in body[:64]:  # UTF-16 of plain letters is ASCII too
-            other = True
+            western = has_western_letters(body)
         entities = False
         if not other:
             if western:
