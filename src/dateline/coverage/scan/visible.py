@@ -18,8 +18,6 @@ _BLOCK_TAG = re.compile(
 _LEFT_OUT = query(
     "//head|//nav|//footer|//noscript|//template|//select|//option|//textarea|//iframe"
 )
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[\n ]*")
 
 
 def visible_text(html: bytes | str) -> str:
@@ -31,4 +29,4 @@ def visible_text(html: bytes | str) -> str:
         if element.getparent() is not None:
             element.drop_tree()
     text = str(tostring(tree, method="text", encoding="unicode"))
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
