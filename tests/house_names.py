@@ -19,6 +19,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     "coverage": {
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
+        "match": "an engine: a watchlist of phrases, and where a text mentions them (V4); no Django",
+        "scan": "an engine: web archives searched for a watchlist at the speed of reading; no Django",
     },
     "directory": {
         "divisions": "an engine: Open Civic Data read into names, kinds, addresses; no Django",

@@ -94,7 +94,14 @@ def test_every_app_has_a_floor() -> None:
     assert set(dateline_apps()) <= set(floors())
 
 
-ENGINES = ("lib", "importers/wordpress", "newsroom/checks", "coverage/extract")
+ENGINES = (
+    "lib",
+    "importers/wordpress",
+    "newsroom/checks",
+    "coverage/extract",
+    "coverage/match",
+    "coverage/scan",
+)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

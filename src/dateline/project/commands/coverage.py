@@ -1,4 +1,4 @@
-"""``dateline coverage``: what the coverage desk's engines say of a file. No site is needed.
+"""``dateline coverage``: what the coverage desk's engines say of files. No site is needed.
 
 Exit codes of ``extract``: 0 done, 1 some pages of a batch could not be read, 2 not done.
 """
@@ -16,6 +16,7 @@ import click
 
 from dateline.coverage.extract import extract as read_page
 from dateline.coverage.extract.decoding import MAX_BYTES
+from dateline.project.commands.coverage_scan import scan
 
 SOME_FAILED, NOT_DONE = 1, 2
 SHORT = ("title", "authors", "date", "updated", "site", "canonical", "image", "caption", "credit",
@@ -25,7 +26,10 @@ WEB = ("http://", "https://")
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def coverage() -> None:
-    """Read coverage: what a page of an outlet says of itself."""
+    """Read coverage: what a page says of itself, where archives of the web mention a name."""
+
+
+coverage.add_command(scan)
 
 
 @coverage.command()
