@@ -192,7 +192,7 @@ def edition_data(row: LocalEdition, view: EditionView, said: Said, shell: Any, t
     told: Data = {
         "@type": "NewsArticle", "headline": view.title, "url": absolute(row.public_path),
         "isBasedOn": absolute(view.parent.url) if view.parent.url else "", "description": text[:200],
-        "genre": LABEL, "datePublished": view.date.iso, "publisher": publisher(shell),
+        "genre": LABEL, "datePublished": view.date.iso, "publisher": publisher(shell), "inLanguage": shell.language,
         "contentLocation": where, "spatialCoverage": where,
         "author": [{"@type": "Organization", "name": i.text, "url": absolute(i.url)} for i in view.issuers],
         "mentions": person_data(said.speaker, url=view.speaker.url) if said.speaker else None,

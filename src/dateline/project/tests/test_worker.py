@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from dateline.project import worker
-from dateline.publishing import founding, press
+from dateline.publishing import founding, memory, press
 
 
 @pytest.mark.django_db
@@ -32,6 +32,7 @@ def test_a_press_that_cannot_list_its_pages_at_once_tries_again(
         stopped.set()
         return 0
 
+    monkeypatch.setattr(memory, "HELD", [])  # a memory that stayed would answer in other tests
     monkeypatch.setattr(worker, "TICK_SECONDS", 0.01)
     monkeypatch.setattr(founding, "found", found)
     monkeypatch.setattr(press, "press_until_idle", pressed)

@@ -12,6 +12,7 @@ import pytest
 from dateline.contacts.models import PressContact
 from dateline.content.models import PlainPage, Series, SiteSettings, Topic
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
+from dateline.newsroom.editions import actions as editions
 from dateline.newsroom.kinds import KINDS
 from dateline.newsroom.models import ChapterSection
 from dateline.publishing import founding
@@ -85,6 +86,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "chapter article": ("NewsArticle", ARTICLE),
     "undated article": ("NewsArticle", ARTICLE - {"datePublished"}),
     "undated chapter article": ("NewsArticle", ARTICLE - {"datePublished"}),
+    "local edition": ("NewsArticle", ARTICLE | {"isBasedOn"}),
     "event": ("Event", EVENT),
     "chapter event": ("Event", EVENT),
     "events": ("CollectionPage", LISTED),
@@ -146,11 +148,16 @@ def whole_site(publish: Any, clip: Any, front: Any, chapter: Any, event: Any, pl
     for kind in KINDS:
         for date in ({}, {"date": None}):
             publish(f"About {kind}", kind=kind, **told, **date)
+    release = publish("For everybody", kind="press-release", **told)
     for date in ({}, {"date": None}):
         publish("Of the chapter", kind="statement", parent=section, **told, **date)
         found = clip("They wrote", link="https://star.example/1", chapter=body, **date)
         found.topics, found.people, found.places = told["topics"], [ana], [duluth]
         found.save()
+    (edition,) = editions.make(release, members=[ana])
+    editions.write(edition, editions.Words("Duluth answers.", "", []))
+    editions.record(edition, approver="Ana Ruiz", comment="By phone.")
+    editions.publish(edition)
     event("Hall", place=duluth)
     event("Hall of the chapter", parent=section)
     for count in founding.RECOUNT:
