@@ -25,6 +25,12 @@ def may_publish_kind(user: Any, kind: str) -> bool:
     return not is_release(kind) or bool(user.has_perm(PUBLISH_RELEASE))
 
 
+def may_let_out(user: Any, article: Any) -> bool:
+    """Whether this person may let an article out and take it back, as its newest draft's kind has it."""
+    draft = article.get_latest_revision_as_object()
+    return bool(draft.permissions_for_user(user).can_publish())
+
+
 def in_own_sections(rows: QuerySet[Any], user: Any, held: Collection[str]) -> QuerySet[Any]:
     """Those of these pages that stand where this person has one of these permissions."""
     if user.is_superuser:

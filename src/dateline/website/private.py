@@ -10,18 +10,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dateline.accounts.limits import address_of, allow
+from dateline.lib.dates import clock, long_date
 from dateline.newsroom.access import actions, queries
 from dateline.newsroom.access.wording import instant, instants
 from dateline.newsroom.models import Article, Embargo, EmbargoAccess
+from dateline.newsroom.models.article import local_day
 from dateline.publishing.outputs import FAMILIES, Rendered
 from dateline.publishing.tracking import note, recording, remembering
 from dateline.website import theme
@@ -36,6 +40,7 @@ PICTURES_FOR = 6 * 60 * 60  # seconds for which the pictures of a private page c
 # No other site learns a link; "no-referrer" would take the Origin that Django's CSRF check asks for.
 SAME_SITE = "same-origin"
 SALT = "dateline.held-media"
+PRESS = [Link("Press contacts", "/press-contacts/")]
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,12 @@ def held_media(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     if made is None:
         raise Http404
     return answer(made)
+
+
+def answered(moment: datetime | None) -> str:
+    """When a link was answered: "Nov. 26, 2026, 10:30 a.m. CST"; empty where it was not."""
+    day = local_day(moment)
+    return f"{long_date(day)}, {clock(localtime(moment))}" if day and moment else ""
 
 
 def too_often(request: HttpRequest) -> HttpResponse | None:

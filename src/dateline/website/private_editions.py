@@ -6,23 +6,27 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
-from dateline.lib.dates import clock, long_date
 from dateline.newsroom.editions import actions, queries
 from dateline.newsroom.editions.actions import Words
 from dateline.newsroom.editions.forms import FIGURES, FiguresForm
 from dateline.newsroom.models import EditionRequest, LocalEdition
-from dateline.newsroom.models.article import local_day
 from dateline.newsroom.models.edition import text_of
 from dateline.publishing.tracking import recording, remembering
 from dateline.website.article_parts import Parts
-from dateline.website.cards import Link
 from dateline.website.edition_pages import Said, edition_page
-from dateline.website.private import Notice, answer, private_files, say, too_often, unknown
+from dateline.website.private import (
+    PRESS,
+    Notice,
+    answer,
+    answered,
+    private_files,
+    say,
+    too_often,
+    unknown,
+)
 
-PRESS = [Link("Press contacts", "/press-contacts/")]
 KEYS = ("value", "label", "source")
 
 
@@ -115,10 +119,7 @@ def _show(
 
 def said(row: EditionRequest) -> str:
     """What was answered, in a sentence or two."""
-    day = local_day(row.answered_at)
-    when = (
-        f"{long_date(day)}, {clock(localtime(row.answered_at))}" if day and row.answered_at else ""
-    )
+    when = answered(row.answered_at)
     if row.state == EditionRequest.State.APPROVED:
         return f"You approved your local edition ({when}). The press desk publishes it with the release."
     return f"You did not approve your local edition ({when}). It is not published."

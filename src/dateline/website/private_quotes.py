@@ -6,21 +6,16 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
-from dateline.lib.dates import clock, long_date
 from dateline.newsroom.models import QuoteApproval
-from dateline.newsroom.models.article import local_day
 from dateline.newsroom.quoting import actions, queries
 from dateline.publishing.tracking import recording, remembering
 from dateline.website import theme
-from dateline.website.cards import Link
-from dateline.website.private import Notice, answer, say, too_often, unknown
+from dateline.website.private import PRESS, Notice, answer, answered, say, too_often, unknown
 from dateline.website.shell import build_shell, head
 
 LONGEST = 3000  # characters of a quote
-PRESS = [Link("Press contacts", "/press-contacts/")]
 
 
 @dataclass(frozen=True)
@@ -86,11 +81,9 @@ def said(row: QuoteApproval) -> str:
     """What was answered so far, in a sentence; empty before the first answer."""
     if row.answered_at is None:
         return ""
-    day = local_day(row.answered_at)
-    when = f"{long_date(day)}, {clock(localtime(row.answered_at))}" if day else ""
     told = {
         QuoteApproval.State.APPROVED: "You approved these words",
         QuoteApproval.State.CHANGED: "You approved the words as you changed them",
         QuoteApproval.State.DECLINED: "You did not approve the quote",
     }[QuoteApproval.State(row.state)]
-    return f"{told} ({when}). You can still change your answer until it is published."
+    return f"{told} ({answered(row.answered_at)}). You can still change your answer until it is published."

@@ -19,6 +19,7 @@ from dateline.newsroom.editions import actions
 from dateline.newsroom.editions import forms as f
 from dateline.newsroom.editions.queries import capacity_of, for_user, open_request
 from dateline.newsroom.models import Article, LocalEdition
+from dateline.newsroom.permissions import may_let_out
 
 State = LocalEdition.State
 SHOWN = 30  # rows of a page of the list
@@ -28,12 +29,6 @@ FLAGGED = "flagged"
 def address(edition: LocalEdition) -> str:
     """Where an edition is worked on."""
     return reverse("desk_edition", args=[edition.pk])
-
-
-def may_publish(user: Any, article: Article) -> bool:
-    """Whether this person lets editions of a release out: whoever may let the release itself out."""
-    draft: Any = article.get_latest_revision_as_object()
-    return bool(draft.permissions_for_user(user).can_publish())
 
 
 def may_read(user: Any, article: Article) -> bool:
@@ -81,7 +76,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     edition = found(request, pk)
     if request.method == "GET":
         return page(request, edition, {})
-    lets_out = may_publish(request.user, edition.parent)
+    lets_out = may_let_out(request.user, edition.parent)
     form = f.WriteForm(request.POST, edition=edition, may_publish=lets_out)
     if form.is_valid():
         try:
@@ -95,7 +90,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page(request: HttpRequest, edition: LocalEdition, bound: dict[str, forms.Form]) -> HttpResponse:
     """bound: forms that were posted and have errors."""
-    lets_out = may_publish(request.user, edition.parent)
+    lets_out = may_let_out(request.user, edition.parent)
     asked = open_request(edition)
     told = {
         "write": f.WriteForm(edition=edition, may_publish=lets_out),
@@ -130,7 +125,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     kind, do = VERBS[verb]
     edition = found(request, pk)
-    may = may_read if verb in WRITERS else may_publish
+    may = may_read if verb in WRITERS else may_let_out
     if not may(request.user, edition.parent):
         raise PermissionDenied
     form = kind(request.POST)

@@ -25,17 +25,13 @@ from dateline.newsroom.editions.forms import MakeForm
 from dateline.newsroom.editions.queries import editions_of
 from dateline.newsroom.handling import forms as f
 from dateline.newsroom.models import Article, EmbargoAccess, PreviewLink
-from dateline.newsroom.permissions import is_release
+from dateline.newsroom.permissions import is_release, may_let_out
 from dateline.newsroom.quoting import actions as quoting
 from dateline.newsroom.quoting.queries import sign_offs, standings
 
 REFUSALS = (access.CannotBeDone, aftercare.NotCorrected, quoting.NoSuchQuote, quoting.OwnText)
-BUTTONS = (
-    "text",
-    "restore",
-    "take-over",
-    "sign-off",
-)  # the page shows no form with errors for these
+# The page shows these as bare buttons, without a form that could have errors.
+BUTTONS = ("text", "restore", "take-over", "sign-off")
 ONCE = "newsroom-preview-link"  # a new link is shown once, and kept nowhere
 
 
@@ -44,17 +40,11 @@ def address(article: Article) -> str:
     return reverse("desk_handling", args=[article.pk])
 
 
-def may_publish(user: Any, article: Article) -> bool:
-    """Whether this person may let it out and take it back, as its newest draft's kind has it."""
-    draft: Any = article.get_latest_revision_as_object()
-    return bool(draft.permissions_for_user(user).can_publish())
-
-
 def found(request: HttpRequest, pk: int, *, to_publish: bool = True) -> Article:
     """The article, for somebody who may do this with it."""
     article = get_object_or_404(Article, pk=pk)
     tester = article.permissions_for_user(request.user)
-    allowed = may_publish(request.user, article) if to_publish else tester.can_edit()
+    allowed = may_let_out(request.user, article) if to_publish else tester.can_edit()
     if not allowed:
         raise PermissionDenied
     return article
@@ -72,7 +62,7 @@ def page(request: HttpRequest, article: Article, bound: dict[str, forms.Form]) -
     told = mailings_about("newsroom.article", article.pk)
     context: dict[str, Any] = {
         "article": article, "embargo": embargo, "withdrawal": open_withdrawal(article),
-        "may_publish": may_publish(request.user, article),
+        "may_publish": may_let_out(request.user, article),
         "forms": _forms(article, embargo) | bound,
         "past": [e for e in queries.embargoes_of(article) if not e.is_held],
         "quotes": _quotes(article, bound), "sign_offs": sign_offs(article), "previews": queries.previews_of(article), "new_link": request.session.pop(ONCE, None),
