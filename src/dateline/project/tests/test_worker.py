@@ -10,7 +10,30 @@ import pytest
 from django.db import OperationalError
 
 from dateline.project import worker
-from dateline.publishing import founding, memory, press
+from dateline.publishing import founding, memory, press, tasks
+
+
+class Noted(threading.Event):
+    """An event that notes each wait for it, in order with what else is noted, and ends the first."""
+
+    def __init__(self, done: list[str]) -> None:
+        super().__init__()
+        self.done = done
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.done.append("waited")
+        self.set()
+        return True
+
+
+@pytest.mark.django_db
+def test_what_fell_due_while_nothing_ran_is_looked_for_before_any_wait(monkeypatch: Any) -> None:
+    done: list[str] = []
+    looked_first = threading.Event()
+    monkeypatch.setattr(tasks, "DUE", {"something": lambda: done.append("looked") or 0})
+    worker.tick_until(Noted(done), looked_first, parent=0)
+    assert done == ["looked", "waited"]
+    assert looked_first.is_set()
 
 
 @pytest.mark.django_db
