@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from dateline.contacts.models import Outlet
 from dateline.content.models import Photo, Topic
+from dateline.coverage.models.cluster import Cluster
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.newsroom.models import Article
 from dateline.publishing.drafts import NoStaleDrafts
@@ -34,6 +35,10 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
     link = models.URLField(
         max_length=500, blank=True, help_text="The address at the outlet; empty for print and air."
     )
+    address = models.CharField(
+        max_length=500, null=True, blank=True, unique=True, editable=False,
+        help_text="The link without tracking, mobile, print and AMP forms: one clip each (rule V1).",
+    )  # fmt: skip
     outlet = models.ForeignKey(
         Outlet,
         null=True,
@@ -86,6 +91,28 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
         limit_choices_to={"kind": "chapter"},
         help_text="The chapter it belongs to, if any.",
     )
+    cluster = models.ForeignKey(
+        Cluster, null=True, blank=True, on_delete=models.SET_NULL, related_name="clips",
+        editable=False, help_text="The copies of the same story.",
+    )  # fmt: skip
+    programme = models.CharField(
+        max_length=160, blank=True, help_text="For radio and TV: the programme it was part of."
+    )
+    aired_at = models.TimeField(
+        "time", null=True, blank=True, help_text="For radio and TV: when it was aired, local time."
+    )
+    page = models.CharField(max_length=20, blank=True, help_text="For print: the page, such as A4.")
+    transcript = models.TextField(
+        blank=True, help_text="For radio and TV: for the desk and its search, never public."
+    )
+    show_copy = models.BooleanField(
+        "stored copy may be public", default=False,
+        help_text="Only where the outlet's licence or its consent allows it.",
+    )  # fmt: skip
+    copy_rights = models.CharField(
+        "why it may be", max_length=200, blank=True,
+        help_text="The licence or the consent: who gave it, and when.",
+    )  # fmt: skip
     show_in_latest = models.BooleanField(
         "show in latest", default=False, help_text="Also among the latest news, by its date."
     )

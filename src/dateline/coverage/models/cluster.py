@@ -1,0 +1,25 @@
+"""Cluster: copies of one story, syndicated or lightly edited (rule V3)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dateline.publishing.tracking import Tracked
+
+
+class Cluster(Tracked):
+    """What ties copies of one story together. Clips and candidates point here.
+
+    Which clip leads is a rule (``coverage.queries``) unless an editor chose one.
+    """
+
+    lead = models.ForeignKey(
+        "coverage.Clip", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="The clip that stands for all of them; empty: by rule.",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Copies of one story ({self.pk})"
