@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from dateline.newsroom.editions.queries import release_of_gone
 from dateline.website.queries import gone_at, last_of_chain
 from dateline.website.views import gone_answer
 
@@ -51,6 +52,9 @@ class LegacyAddresses(RedirectMiddleware):
             gone = gone_at(request.path)
             if gone is not None:
                 return gone_answer(gone)
+            release = release_of_gone(request.path)
+            if release is not None:  # it may come back: for the time being
+                return HttpResponseRedirect(release)
         return answer
 
     def kept(self, request: HttpRequest) -> HttpResponseBase | None:

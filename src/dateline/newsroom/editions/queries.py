@@ -11,7 +11,7 @@ from dateline.directory.models import Jurisdiction, Person
 from dateline.directory.permissions import confined_to
 from dateline.directory.queries import with_counties
 from dateline.lib.tokens import digest
-from dateline.newsroom.models import Article, EditionRequest, LocalEdition
+from dateline.newsroom.models import Article, EditionRequest, LocalEdition, Withdrawal
 from dateline.newsroom.permissions import in_own_sections
 from dateline.newsroom.quoting.queries import draft_of
 from dateline.publishing.questions import listing, lookup
@@ -131,3 +131,19 @@ def open_request(edition: LocalEdition) -> EditionRequest | None:
     """The request that waits for an answer."""
     rows = edition.requests.filter(state=EditionRequest.State.ASKED)
     return next((row for row in rows if row.is_open), None)
+
+
+def release_of_gone(path: str) -> str | None:
+    """The address of the release whose edition was public at ``path`` and is not any more.
+
+    None for one that never was public, and where the release's own address says nothing either.
+    """
+    row = LocalEdition.objects.filter(public_path=path, live=False, first_public_at__isnull=False)
+    parent = row.values_list("parent__public_path", "parent__live", "parent_id").first()
+    if parent is None:
+        return None
+    if parent[1]:
+        return str(parent[0])
+    out = Withdrawal.objects.filter(article_id=parent[2], restored_at=None)
+    told = out.values_list("path", flat=True).first()
+    return str(told) if told else None

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
 from dateline.newsroom.aftercare import actions as aftercare
@@ -166,6 +167,33 @@ def test_a_retired_edition_is_gone_everywhere(edition: LocalEdition) -> None:
     rest()
     assert [path for path in the_store().paths() if EDITION in page_text(path)] == []
     assert the_store().read(EDITION) is None
+
+
+def test_the_address_of_an_edition_that_went_leads_to_its_release(
+    edition: LocalEdition, client: Client
+) -> None:
+    def led() -> tuple[int, str]:
+        answer = client.get(EDITION)
+        return answer.status_code, answer.headers.get("Location", "")
+
+    actions.retire(edition)
+    rest()
+    assert led() == (302, RELEASE)
+    actions.publish(edition)
+    rest()
+    assert led()[0] == 200
+    aftercare.withdraw(Article.objects.get(), explanation="All wrong.")
+    rest()
+    assert led() == (302, RELEASE), "the release's address says why it was withdrawn"
+
+
+def test_the_address_of_an_edition_that_never_was_public_tells_nothing(
+    publish: Callable[..., Article], mayor: Person, client: Client
+) -> None:
+    (row,) = actions.make(publish("Cities answer", kind="press-release"), members=[mayor])
+    actions.retire(row)
+    rest()
+    assert client.get(row.public_path).status_code == 404
 
 
 def test_a_place_has_a_page_while_an_edition_is_public_under_it(
