@@ -8,6 +8,7 @@ and books what it read. ``--compressed`` says what Hugo's pages cost with the sa
     python benchmarks/full_rebuild.py --stories 10000 100000     # both sizes of the table
     python benchmarks/full_rebuild.py --only hugo --compressed
     python benchmarks/full_rebuild.py --site FOLDER              # a Dateline site with the corpus in it
+    python benchmarks/full_rebuild.py --stories 100000 --alike   # only what Hugo writes too
 
 The figures to hold: Dateline at most Hugo's processor time a page; under 300 MB whatever the archive.
 
@@ -26,7 +27,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -34,6 +35,7 @@ import corpus
 from peers import hugo, measuring
 
 MEMORY = 300  # megabytes
+ALIKE = ("/", ".rss", ".xml")  # how the addresses end that Hugo's site has too
 GZIP_LEVEL, BROTLI_QUALITY = 6, 5  # what Dateline's press writes
 
 
@@ -92,8 +94,10 @@ def squeeze(public: Path) -> None:
         file.with_name(f"{file.name}.br").write_bytes(quick)
 
 
-def dateline_built(folder: Path, count: int, site: Path | None = None) -> list[Built]:
-    """``dateline rebuild`` of a site with the corpus in it."""
+def dateline_built(
+    folder: Path, count: int, site: Path | None = None, *, alike: bool = False
+) -> list[Built]:
+    """``dateline rebuild`` of a site with the corpus in it; alike: only what Hugo writes too."""
     site = site or folder / f"dateline-{count}"
     if not (site / "dateline.toml").exists():
         script = Path(corpus.__file__)
@@ -101,7 +105,10 @@ def dateline_built(folder: Path, count: int, site: Path | None = None) -> list[B
             [sys.executable, script, "--stories", str(count), "--site", site], check=True
         )
     program = Path(sys.executable).with_name("dateline")
-    taken = measuring.run([program, "--site", site, "rebuild", "--json", "--processes", "1"])
+    command = [program, "--site", site, "rebuild", "--json", "--processes", "1"]
+    if alike:
+        command = [sys.executable, __file__, "--rebuild-alike", site]
+    taken = measuring.run(command)
     if taken.code:
         raise SystemExit(f"dateline rebuild ended with {taken.code}: {taken.output[-2000:]}")
     told = json.loads(taken.output[taken.output.index("{") :])
@@ -111,6 +118,18 @@ def dateline_built(folder: Path, count: int, site: Path | None = None) -> list[B
             "Dateline", count, told["pages"], taken.seconds, taken.cpu, taken.peak, taken.resident
         )
     ]
+
+
+def rebuild_alike(site: Path) -> None:
+    """The same command where cards, packs, data and the other feeds, which Hugo has not, have no address."""
+    corpus.open_site(site)
+    outputs = import_module("dateline.publishing.outputs")
+    import_module("dateline.website.outputs")
+    for name, each in list(outputs.FAMILIES.items()):
+        if each.route and not each.route.endswith(ALIKE):
+            outputs.FAMILIES[name] = replace(each, addresses=tuple, concerns={})
+    command = import_module("dateline.project.commands.rebuild").rebuild
+    command.main(["--json", "--processes", "1"])
 
 
 def report(built: list[Built]) -> None:
@@ -140,10 +159,15 @@ def main() -> None:
     parser.add_argument("--site", type=Path, help="with one size: a Dateline site with the corpus")
     parser.add_argument("--compressed", action="store_true", help="also Hugo with gzip and brotli")
     parser.add_argument("--keep", type=Path, help="make the sites in this folder and leave them")
+    parser.add_argument("--alike", action="store_true", help="Dateline's pages and RSS alone")
+    parser.add_argument("--rebuild-alike", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--squeeze", type=Path, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.squeeze:
         squeeze(told.squeeze)
+        return
+    if told.rebuild_alike:
+        rebuild_alike(told.rebuild_alike)
         return
     if told.site and len(told.stories) > 1:
         raise SystemExit("--site goes with one size")
@@ -153,7 +177,7 @@ def main() -> None:
             if told.only != "dateline":
                 built += hugo_built(folder, count, compressed=told.compressed)
             if told.only != "hugo":
-                built += dateline_built(folder, count, told.site)
+                built += dateline_built(folder, count, told.site, alike=told.alike)
         report(built)
 
 

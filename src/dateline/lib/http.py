@@ -309,6 +309,8 @@ class _Job:
                 error = failed
             except httpx.TimeoutException as failed:
                 raise TimeoutError from failed
+            except httpx.InvalidURL as failed:  # httpx looks at where an answer leads by itself
+                raise FetchRefused("It redirects to something that is no address.") from failed
             except httpx.HTTPError as failed:
                 raise FetchFailed(f"{parsed.host} did not answer properly: {failed}") from failed
         raise FetchFailed(f"{parsed.host} could not be reached: {error}") from error

@@ -135,6 +135,8 @@ def test_redirects_are_followed_and_remembered(server: str) -> None:
         "gopher://x/",
         "http://192.168.1.1/",
         "//10.0.0.1/",
+        "javascript:1",
+        "http://[",
     ],
 )
 def test_a_redirect_to_the_inside_is_refused(server: str, target: str) -> None:
