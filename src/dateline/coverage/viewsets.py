@@ -63,7 +63,22 @@ class ClipViewSet(DeskViewSet):
                 "Where it appeared",
             ),
             FieldPanel("excerpt"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [FieldPanel("programme"), FieldPanel("aired_at"), FieldPanel("page")]
+                    ),
+                    FieldPanel("transcript"),
+                ],
+                "On air or on paper",
+                help_text="For radio, TV and print. The transcript is for the desk alone.",
+            ),
             FieldPanel("photo"),
+            MultiFieldPanel(
+                [FieldPanel("show_copy"), FieldPanel("copy_rights")],
+                "Stored copy",
+                help_text="The page as it was is kept for the desk. Readers see it only where that is allowed.",
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("people", widget=Picker(Person, "person")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from dateline.contacts.models import Outlet
-from dateline.coverage.intake import reading, study
+from dateline.coverage.intake import reading
 from dateline.coverage.intake.actions import destination
 from dateline.coverage.intake.queries import clip_with, last_decided, may_publish
 from dateline.coverage.models import Candidate, Clip
@@ -63,7 +63,7 @@ def approve(row: Candidate, *, by: Any, seen: Sequence[str] = ()) -> Clip:
     if other := clip_with(fold(row.link)) or clip_with(row.address):
         raise NotDone(f"“{other}” is a clip of the same page already. Merge this one into it.")
     clip = Clip(
-        headline=row.headline or row.link[:300], link=row.link if len(row.link) <= LONGEST_LINK else row.address,
+        headline=row.headline, link=link_of(row),
         outlet=row.outlet, kind=row.kind, byline=row.byline, no_byline=row.no_byline, date=row.date,
         excerpt=row.excerpt, photo=row.photo, covers=row.covers, chapter=row.chapter,
         cluster=row.cluster, live=False,
@@ -80,6 +80,13 @@ def approve(row: Candidate, *, by: Any, seen: Sequence[str] = ()) -> Clip:
     row.save()
     log(instance=clip, action="dateline.coverage.approved", user=by, data={"link": row.link})
     return Clip.objects.get(pk=clip.pk)
+
+
+def link_of(row: Candidate) -> str:
+    """The link that readers get: the page's own address where it names one, else as it was given."""
+    own = str(row.found.get("canonical") or "")
+    best = own if own and fold(own) == row.address else row.link
+    return best if len(best) <= LONGEST_LINK else row.address
 
 
 @transaction.atomic
@@ -189,11 +196,6 @@ def make_outlet(row: Candidate, *, by: Any) -> Outlet:
             other.outlet, other.outlet_name = outlet, ""
             other.save(update_fields=["outlet", "outlet_name"])
     return outlet
-
-
-def study_again(row: Candidate) -> None:
-    """Look for mentions once more, after a text was corrected."""
-    study.study(row)
 
 
 def _locked(row: Candidate) -> Candidate:

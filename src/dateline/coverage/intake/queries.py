@@ -68,9 +68,9 @@ def last_decided(user: Any) -> Candidate | None:
 def may_be_covered(candidate: Candidate) -> list[Article]:
     """The newest public items, for the choice of what a story covers; the suggested one among them."""
     live = Article.objects.filter(live=True).exclude(kind="job")
-    newest = live.order_by("-date", "-pk").values_list("pk", flat=True)[:60]
-    keys = [*newest, *([candidate.covers_id] if candidate.covers_id else [])]
-    return list(Article.objects.filter(pk__in=keys).order_by("-date", "-pk"))
+    newest = list(live.order_by("-date", "-pk")[:60])
+    suggested = candidate.covers
+    return newest if suggested is None or suggested in newest else [suggested, *newest]
 
 
 def clip_with(address: str, *, but: int | None = None) -> Clip | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from dateline.content.models import Topic
 from dateline.coverage.intake.releases import suggest_release
@@ -62,7 +64,7 @@ def watched() -> Watched:
     return _kept[0]
 
 
-Rows = tuple[list[tuple[object, ...]], ...]
+Rows = tuple[list[tuple[Any, ...]], ...]
 
 
 def _rows() -> Rows:
@@ -81,13 +83,13 @@ def _rows() -> Rows:
 def _built(rows: Rows, digest: str) -> Watched:
     people, terms, roles, bodies, watches, topics = rows
     named: dict[str, Named] = {}
-    signs: dict[object, list[object]] = {}
+    signs: dict[int, list[str]] = {}
     places: dict[int, list[tuple[int, str]]] = {}
     for person, title, place_id, place_name in terms:
         signs.setdefault(person, []).extend([title, place_name])
-        known = places.setdefault(person, [])  # type: ignore[arg-type]
+        known = places.setdefault(person, [])
         if (place_id, place_name) not in known:
-            known.append((place_id, place_name))  # type: ignore[arg-type]
+            known.append((place_id, place_name))
     for person, *told in roles:
         signs.setdefault(person, []).extend(told)
     network = [name for _, name, _, kind, _ in bodies if kind == Organisation.Kind.NETWORK]
@@ -95,13 +97,13 @@ def _built(rows: Rows, digest: str) -> Watched:
         for form in forms_of(str(name)):
             row = _add(named, form, "person", [*signs.get(pk, []), chapter, *network], needs_sign=True)  # fmt: skip
             if row is not None and pk not in row.people:
-                row.people.append(pk)  # type: ignore[arg-type]
+                row.people.append(pk)
     for pk, name, short, _, where in bodies:
         for form in dict.fromkeys([name, short]):
             alone = form == short and len(str(form).split()) == 1 and not str(form).isupper()
             row = _add(named, form, "organisation", [name, where] if alone else [], needs_sign=alone)  # fmt: skip
             if row is not None:
-                row.organisation = row.organisation or pk  # type: ignore[assignment]
+                row.organisation = row.organisation or pk
     excluded = []
     for text, kind, told_signs in watches:
         if kind == Watch.Kind.EXCLUDED:
@@ -113,10 +115,10 @@ def _built(rows: Rows, digest: str) -> Watched:
     headings = {fold_words(str(name)): pk for pk, name in topics if _is_phrase(str(name))}
     return Watched(
         digest, Watchlist(phrases, [text for text in excluded if _is_phrase(text)]), named,
-        Watchlist(Phrase(str(name)) for _, name in topics if _is_phrase(str(name))), headings,  # type: ignore[arg-type]
+        Watchlist(Phrase(str(name)) for _, name in topics if _is_phrase(str(name))), headings,
         Watchlist(Phrase(name) for told in places.values() for _, name in told if _is_phrase(name)),
-        places, {pk: chapter for pk, _, chapter, _ in people if chapter},  # type: ignore[misc]
-        frozenset(pk for pk, _, _, kind, _ in bodies if kind == Organisation.Kind.CHAPTER),  # type: ignore[misc]
+        places, {pk: chapter for pk, _, chapter, _ in people if chapter},
+        frozenset(pk for pk, _, _, kind, _ in bodies if kind == Organisation.Kind.CHAPTER),
     )  # fmt: skip
 
 
@@ -131,7 +133,7 @@ def _is_phrase(text: str) -> bool:
     return sum(map(str.isalnum, fold_words(text))) >= SHORTEST and len(text) <= LONGEST
 
 
-def _add(named: dict[str, Named], text: object, kind: str, signs: list[object] | list[str], *, needs_sign: bool) -> Named | None:  # fmt: skip
+def _add(named: dict[str, Named], text: str, kind: str, signs: Iterable[str], *, needs_sign: bool) -> Named | None:  # fmt: skip
     """The row of a phrase; None for what is none, such as an empty short name."""
     phrase = " ".join(str(text or "").split())
     if not _is_phrase(phrase):

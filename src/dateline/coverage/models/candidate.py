@@ -123,6 +123,12 @@ class Candidate(models.Model):
     def __str__(self) -> str:
         return self.headline or self.link
 
+    @property
+    def filling(self) -> bool:
+        """Whether its page is about to be read, for the desk that shows it fill in. One that failed and
+        is tried again later is not."""
+        return self.due_at is not None and self.fetched_at is None
+
 
 class Alias(models.Model):
     """Another folded address of a candidate: of a link that led to it, of a page that named another as
