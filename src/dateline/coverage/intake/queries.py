@@ -73,7 +73,6 @@ def may_be_covered(candidate: Candidate) -> list[Article]:
     return newest if suggested is None or suggested in newest else [suggested, *newest]
 
 
-def clip_with(address: str, *, but: int | None = None) -> Clip | None:
+def clip_with(address: str) -> Clip | None:
     """The clip that has this folded address (rule V1)."""
-    found = Clip.objects.filter(address=address) if address else Clip.objects.none()
-    return found.exclude(pk=but).first()
+    return Clip.objects.filter(address=address).first() if address else None

@@ -46,8 +46,8 @@ class Paper:
 
 
 @contextmanager
-def printing() -> Iterator[Paper]:
-    """A newspaper until the end of the block."""
+def printing(port: int = 0) -> Iterator[Paper]:
+    """A newspaper until the end of the block; port: 0 for any."""
     paper, inside, lock = Paper(), [0], threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,7 +79,7 @@ def printing() -> Iterator[Paper]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         paper.host = f"127.0.0.1:{server.server_port}"
