@@ -15,9 +15,10 @@ from dateline.coverage.intake import views as intake
 from dateline.coverage.intake.deciding import LOG
 from dateline.coverage.intake.desk import ReviewPanel
 from dateline.coverage.intake.queries import may_review
-from dateline.coverage.viewsets import ClipPanel, ClipViewSet, about
+from dateline.coverage.viewsets import ClipPanel, ClipViewSet, WatchViewSet, about
 
 register_snippet(ClipViewSet)
+register_snippet(WatchViewSet)
 find_records(ClipViewSet, "clips", "In the News", about, order=30)
 
 

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from dateline.contacts.models import Outlet
 from dateline.coverage.intake import reading
 from dateline.coverage.intake.actions import destination
-from dateline.coverage.intake.queries import clip_with, last_decided, may_publish
+from dateline.coverage.intake.queries import clip_with, last_decided, may_publish, may_see_clip
 from dateline.coverage.models import Candidate, Clip
 from dateline.lib.addresses import fold, home
 from dateline.newsroom.desk_checks.gate import having_seen
@@ -61,6 +61,10 @@ def approve(row: Candidate, *, by: Any, seen: Sequence[str] = ()) -> Clip:
     if row.state not in (State.WAITING, State.REVIEW):
         raise NotDone("Somebody has decided about this story meanwhile.")
     if other := clip_with(fold(row.link)) or clip_with(row.address):
+        if not may_see_clip(by, other):
+            raise NotDone(
+                "Another desk of the network has a clip of the same page already. Reject this one."
+            )
         raise NotDone(f"“{other}” is a clip of the same page already. Merge this one into it.")
     clip = Clip(
         headline=row.headline, link=link_of(row),

@@ -8,11 +8,12 @@ time, with a pause after; different hosts do not wait on each other.
 from __future__ import annotations
 
 import logging
+import threading
 import uuid
-from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -39,6 +40,7 @@ LARGEST = 8_000_000  # bytes of a page
 TIMEOUT = 20.0  # seconds of one fetch, with redirects
 ROBOTS_KEPT = 6 * 3600  # seconds
 AGENT = "dateline"
+UNREAD = "The page could not be read. Fill in the fields by hand."
 PAGES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
 # A person asked for these pages, as a browser would; everything else comes by itself.
 ASKED_FOR = (Via.PASTE, Via.SHARED)
@@ -65,16 +67,39 @@ def fetch_due(*, limit: int = BATCH) -> int:
     if not rows:
         return 0
     watched = study.watched()
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="dateline-intake") as pool:
-        running = {pool.submit(look, row.link, obeys=row.via not in ASKED_FOR): row for row in rows}
-        for done in as_completed(running):
-            row = running[done]
-            try:
-                settle(row.pk, claim, done.result(), watched)
-            except Exception:  # one page that nobody foresaw holds up no other
-                logger.exception("Candidate %s could not be read: %s", row.pk, row.link)
-                settle(row.pk, claim, Outcome(problem="The page could not be read. Fill in the fields by hand."), watched)  # fmt: skip
+    for row, outcome in looks(rows):
+        try:
+            settle(row.pk, claim, outcome, watched)
+        except Exception:  # one page that nobody foresaw holds up no other
+            logger.exception("Candidate %s could not be studied: %s", row.pk, row.link)
+            settle(row.pk, claim, Outcome(problem=UNREAD), watched)
     return len(rows)
+
+
+def looks(rows: list[Candidate]) -> Iterator[tuple[Candidate, Outcome]]:
+    """Fetch several pages at the same time; each outcome as it comes.
+
+    In daemon threads, not in a pool: a pool would hold up the end of the program for the slowest host.
+    """
+    wanted: SimpleQueue[Candidate | None] = SimpleQueue()
+    done: SimpleQueue[tuple[Candidate, Outcome]] = SimpleQueue()
+
+    def work() -> None:
+        while (row := wanted.get()) is not None:
+            try:
+                outcome = look(row.link, obeys=row.via not in ASKED_FOR)
+            except Exception:
+                logger.exception("Candidate %s could not be read: %s", row.pk, row.link)
+                outcome = Outcome(problem=UNREAD)
+            done.put((row, outcome))
+
+    for row in rows:
+        wanted.put(row)
+    for _ in range(min(THREADS, len(rows))):
+        wanted.put(None)
+        threading.Thread(target=work, name="dateline-intake", daemon=True).start()
+    for _ in rows:
+        yield done.get()
 
 
 def due(now: datetime) -> Q:

@@ -121,6 +121,10 @@ class CandidateForm(ChoicesConfined, WagtailAdminModelForm):
         for field in self.fields.values():
             field.show_hidden_initial = True
 
+    def clean_headline(self) -> str:
+        """On one line, however it was pasted."""
+        return " ".join(self.cleaned_data["headline"].split())
+
     def changes(self) -> dict[str, Any]:
         """The values that were changed, by name of field. Call it on a valid form."""
         told = {name: self.cleaned_data[name] for name in self.changed_data}

@@ -48,10 +48,21 @@ def queue(
     if certainty in ("certain", "possible", "none"):
         rows = rows.filter(certainty="" if certainty == "none" else certainty)
     if source:
-        rows = rows.filter(source=int(source)) if source.isdigit() else rows.filter(via=source)
+        key = key_in(source)
+        rows = rows.filter(via=source) if key is None else rows.filter(source=key)
     if chapter:
-        rows = rows.filter(chapter=int(chapter)) if chapter.isdigit() else rows.filter(chapter=None)
+        rows = rows.filter(chapter=key_in(chapter))
     return rows.select_related("outlet", "source", "chapter", "decided_by").order_by("-added_at", "-pk")  # fmt: skip
+
+
+def key_in(text: str) -> int | None:
+    """The key that a text names; None for what is none, whatever somebody typed into an address."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def may_see_clip(user: Any, clip: Clip) -> bool:
+    """Whether a clip may be named to this person: staff of a chapter see their own."""
+    return policy().user_has_permission_for_instance(user, "change", clip)
 
 
 def to_review(user: Any) -> QuerySet[Candidate]:

@@ -78,7 +78,7 @@ def _why(row: Candidate) -> list[tuple[str, str]]:
     ]
 
 
-def filters(user: Any, told: Any) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+def filters(user: Any, told: dict[str, str]) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
     """(name, label, choices as (value, label, chosen)) of each filter of the queue."""
     waits = [(value, label) for value, label in Candidate.State.choices]
     certain = [

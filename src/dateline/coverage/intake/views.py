@@ -162,30 +162,39 @@ def opened(row: Candidate, query: str = "") -> str:
     return f"{reverse('desk_coverage')}?{query + '&' if query else ''}{more}"
 
 
-def _query(told: Any) -> str:
+def _at(request: HttpRequest) -> dict[str, str]:
+    """Where in the queue somebody is: the filters, the page, the open story. In a form the filters have
+    names of their own, because a story has a chapter too."""
+    if request.method == "POST":
+        return {name: request.POST.get(f"at-{name}", "") for name in FILTERS}
+    return {name: request.GET.get(name, "") for name in (*FILTERS, "p", "c")}
+
+
+def _query(at: dict[str, str]) -> str:
     """The filters, as they stand in addresses."""
-    return urlencode({name: told[name] for name in FILTERS if told.get(name)})
+    return urlencode({name: at[name] for name in FILTERS if at.get(name)})
 
 
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
     """The queue, with one story open beside it."""
     only_reviewers(request)
-    return page(request, request.GET)
+    return page(request)
 
 
-def page(request: HttpRequest, told: Any, *, row: Candidate | None = None, status: int = 200, **bound: Any) -> HttpResponse:  # fmt: skip
-    """told: filters, ``p`` and ``c``; row: the open one where that is decided; bound: forms with errors."""
-    rows = queries.queue(request.user, **{name: told.get(name, "") for name in FILTERS})
-    batch = Paginator(rows, PER_PAGE).get_page(told.get("p"))
+def page(request: HttpRequest, *, row: Candidate | None = None, status: int = 200, **bound: Any) -> HttpResponse:  # fmt: skip
+    """row: the open one where that is decided; bound: forms with errors."""
+    at = _at(request)
+    rows = queries.queue(request.user, **{name: at[name] for name in FILTERS})
+    batch = Paginator(rows, PER_PAGE).get_page(at.get("p"))
     listed = list(batch.object_list)
-    if row is None and str(told.get("c", "")).isdigit():
-        row = found(request, int(told["c"]))
+    if row is None and (key := queries.key_in(at.get("c", ""))) is not None:
+        row = found(request, key)
     row = row or next((each for each in listed if each.state == State.REVIEW), None) or next(iter(listed), None)  # fmt: skip
-    query = _query(told)
+    query = _query(at)
     context = {
         "page": batch, "query": query, "rows": [(each, opened(each, query)) for each in listed],
-        "filters": filters(request.user, told), "filtered": bool(query),
+        "filters": filters(request.user, at), "filtered": bool(query),
         "may_undo": queries.last_decided(request.user) is not None,
         "waiting": [each.pk for each in listed if each.filling],
         "header_title": "Coverage to review", "header_icon": "media",
@@ -221,9 +230,10 @@ def _detail(
 def fragment(request: HttpRequest) -> HttpResponse:
     """The lines of stories that are being read, for the script that shows them fill in."""
     only_reviewers(request)
-    keys = [int(key) for key in request.GET.get("keys", "").split(",")[:PER_PAGE] if key.isdigit()]
+    told = request.GET.get("keys", "").split(",")[:PER_PAGE]
+    keys = [key for key in map(queries.key_in, told) if key is not None]
     rows = queries.for_user(request.user).filter(pk__in=keys).select_related("outlet", "source")
-    query = _query(request.GET)
+    query = _query(_at(request))
     context = {"rows": [(row, opened(row, query)) for row in rows], "row": None}
     return TemplateResponse(request, "coverage/desk/rows.html", context)
 
@@ -238,22 +248,22 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return VERBS[verb](request, row)
     except deciding.NotDone as problem:
         messages.error(request, str(problem))
-        return redirect(opened(row, _query(request.POST)))
+        return redirect(opened(row, _query(_at(request))))
 
 
 def _save(request: HttpRequest, row: Candidate) -> HttpResponse:
     form = CandidateForm(request.POST, instance=row, for_user=request.user)
     if not form.is_valid():
-        return page(request, request.POST, row=row, status=422, form=form)
+        return page(request, row=row, status=422, form=form)
     deciding.correct(row, form.changes(), by=request.user)
     messages.success(request, "Saved. No fetch changes what you wrote.")
-    return redirect(opened(row, _query(request.POST)))
+    return redirect(opened(row, _query(_at(request))))
 
 
 def _approve(request: HttpRequest, row: Candidate) -> HttpResponse:
     form = CandidateForm(request.POST, instance=row, for_user=request.user)
     if not form.is_valid():
-        return page(request, request.POST, row=row, status=422, form=form)
+        return page(request, row=row, status=422, form=form)
     deciding.correct(row, form.changes(), by=request.user)
     row = Candidate.objects.select_related("outlet").get(pk=row.pk)
     following = _next(request, row)
@@ -280,16 +290,15 @@ def _not_published(request: HttpRequest, row: Candidate, problem: NotPublished) 
         form.add_error(name if name in form.fields else None, f"{finding.message} ({finding.id})")
     warnings = () if problem.blocked else tuple(finding.fingerprint for finding in waiting)
     seen = (*request.POST.getlist("seen"), *warnings)
-    return page(
-        request, request.POST, row=row, status=422, form=form, seen=seen, warned=bool(warnings)
-    )
+    return page(request, row=row, status=422, form=form, seen=seen, warned=bool(warnings))
 
 
 def _next(request: HttpRequest, row: Candidate) -> str:
     """Where the queue goes on after a decision about this one: the next older, else the top."""
-    query = _query(request.POST)
-    told = {name: request.POST.get(name, "") for name in FILTERS}
-    rows = list(queries.queue(request.user, **told).values_list("pk", flat=True)[: PER_PAGE * 5])
+    query = _query(_at(request))
+    rows = list(
+        queries.queue(request.user, **_at(request)).values_list("pk", flat=True)[: PER_PAGE * 5]
+    )
     at = rows.index(row.pk) if row.pk in rows else -1
     following = [*rows[at + 1 :], *rows[: max(at, 0)]]
     target = Candidate.objects.filter(pk=following[0]).first() if following else None
@@ -312,7 +321,7 @@ def _merge(request: HttpRequest, row: Candidate) -> HttpResponse:
     if target is None:
         if not form.errors:
             form.add_error("into", "There is no story in the queue and no clip with this link. Copy the link from the other story.")  # fmt: skip
-        return page(request, request.POST, row=row, status=422, merge=form)
+        return page(request, row=row, status=422, merge=form)
     following = _next(request, row)
     deciding.merge(row, target, by=request.user)
     messages.success(request, f"Merged into “{target}”. Press u to take it back.")
@@ -323,28 +332,27 @@ def _other(request: HttpRequest, told: str) -> Candidate | Clip | None:
     """The story that was named by its number or its link, if this person may see it."""
     rows = queries.for_user(request.user)
     told = told.strip()
-    if told.isdigit():
-        return rows.filter(pk=int(told)).first()
+    if (key := queries.key_in(told)) is not None:
+        return rows.filter(pk=key).first()
     address = fold(next(iter(in_text(told)), told))
     row = rows.filter(address=address).first() or rows.filter(aliases__address=address).first()
     if row is not None:
         return row.clip or row
     clip = queries.clip_with(address)
-    may = clip and queries.policy().user_has_permission_for_instance(request.user, "change", clip)
-    return clip if may else None
+    return clip if clip and queries.may_see_clip(request.user, clip) else None
 
 
 def _split(request: HttpRequest, row: Candidate) -> HttpResponse:
     parts = deciding.split(row, by=request.user)
     said = f"{len(parts)} to review again" if parts else "it stands alone now"
     messages.success(request, f"Split: {said}.")
-    return redirect(opened(row, _query(request.POST)))
+    return redirect(opened(row, _query(_at(request))))
 
 
 def _fetch(request: HttpRequest, row: Candidate) -> HttpResponse:
     deciding.fetch_again(row)
     messages.success(request, "The page is read again. What you wrote stays.")
-    return redirect(opened(row, _query(request.POST)))
+    return redirect(opened(row, _query(_at(request))))
 
 
 def _again(request: HttpRequest, row: Candidate) -> HttpResponse:
@@ -358,7 +366,7 @@ def _outlet(request: HttpRequest, row: Candidate) -> HttpResponse:
         raise PermissionDenied
     outlet = deciding.make_outlet(row, by=request.user)
     messages.success(request, f"{outlet} is an outlet now, and given to all its stories here.")
-    return redirect(opened(row, _query(request.POST)))
+    return redirect(opened(row, _query(_at(request))))
 
 
 VERBS: dict[str, Callable[[HttpRequest, Candidate], HttpResponse]] = {
@@ -377,4 +385,4 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect(reverse("desk_coverage"))
     messages.success(request, f"Taken back: {row} is to be reviewed again.")
-    return redirect(opened(row, _query(request.POST)))
+    return redirect(opened(row, _query(_at(request))))
