@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -15,7 +16,7 @@ from dateline.coverage.intake.actions import destination
 from dateline.coverage.intake.queries import clip_with, last_decided, may_publish, may_see_clip
 from dateline.coverage.models import Candidate, Clip
 from dateline.lib.addresses import fold, home
-from dateline.newsroom.desk_checks.gate import having_seen
+from dateline.newsroom.desk_checks.gate import having_seen, let_through
 from dateline.publishing.tasks import wake
 
 State = Candidate.State
@@ -74,10 +75,18 @@ def approve(row: Candidate, *, by: Any, seen: Sequence[str] = ()) -> Clip:
     )  # fmt: skip
     for name in MANY:
         setattr(clip, name, list(getattr(row, name).all()))
-    clip.save()
-    revision = clip.save_revision(user=by)
-    if may_publish(by, row):
-        with having_seen(seen):
+    goes_out = may_publish(by, row)
+    with having_seen(seen):
+        if goes_out:
+            let_through([clip])
+        elif not clip.headline.strip():
+            raise NotDone("Write the headline first.")
+        try:
+            clip.save()
+            revision = clip.save_revision(user=by)
+        except ValidationError as problem:
+            raise NotDone(" ".join(problem.messages)) from problem
+        if goes_out:
             revision.publish(user=by)
     _decide(row, State.APPROVED, by=by)
     row.clip = clip

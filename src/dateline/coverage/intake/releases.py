@@ -102,4 +102,5 @@ def _why(article: Article, shared: list[str], named: list[str], issued: bool) ->
         [f"{' and '.join(named[:3])} {'is' if len(named) == 1 else 'are'} in both"] if named else []
     )
     said += [f"{article.issuer} is named"] if issued and article.issuer else []
-    return "; ".join(said).capitalize() + "."
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}."
