@@ -50,7 +50,7 @@ class ReviewItem(DeskMenuItem):
 @hooks.register("register_admin_menu_item")
 def review_item() -> ReviewItem:
     return ReviewItem(
-        "Coverage", reverse("desk_coverage"), name="coverage", icon_name="inbox", order=190
+        "Coverage", reverse("desk_coverage"), name="coverage", icon_name="tasks", order=190
     )
 
 

@@ -46,8 +46,11 @@ CLOSED = "https://valleydispatch.example/opinion/what-the-gauges-know"
 
 def load_found() -> None:
     """Three that were read, with whom they mention; one whose outlet did not let us in."""
+    [row] = add_candidates([Found(CLOSED)], via=Candidate.Via.PASTE)
+    row.problem = "The outlet does not let us in (403)."
+    _settle(row)
     known = watched()
-    for link, headline, outlet, byline, day, excerpt, text in READ:
+    for link, headline, outlet, byline, day, excerpt, text in reversed(READ):
         story = Found(link, headline, outlet, byline, day, excerpt, text=text)
         [row] = add_candidates([story], via=Candidate.Via.PASTE)
         row.found = _told(headline, outlet, byline, day, excerpt)
@@ -55,9 +58,6 @@ def load_found() -> None:
         row.outlet_name = "" if row.outlet else outlet
         _settle(row)
         study(row, known)
-    [row] = add_candidates([Found(CLOSED)], via=Candidate.Via.PASTE)
-    row.problem = "The outlet does not let us in (403)."
-    _settle(row)
 
 
 def _settle(row: Candidate) -> None:
