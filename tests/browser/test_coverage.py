@@ -33,6 +33,7 @@ def print_stories(paper: Paper) -> list[str]:
 
 def go_to(page: Page, headline: str) -> None:
     """Move down the queue with the key until this story is open."""
+    page.goto("/desk/coverage/")
     for _ in range(12):
         if page.locator(".intake-head h2").inner_text() == headline:
             return
@@ -71,7 +72,6 @@ def decide(page: Page, context: Callable[..., BrowserContext], live_site: LiveSi
         page.get_by_role("button", name="Add to the queue").click()
         for headline in (BRIDGE, FERRY, MARKET):
             expect(page.locator(".intake-row", has_text=headline)).to_be_visible(timeout=60_000)
-    page.goto("/desk/coverage/")
     go_to(page, BRIDGE)
     expect(page.locator(".intake-mentions li").first).to_contain_text("Ingrid Sorvaag")
     page.keyboard.press("e")
