@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.conf import global_settings
 
+from dateline.lib.addresses import TRACKING
 from dateline.lib.embeds import PLAYER_HOSTS
 from dateline.project import site_file
-from dateline.publishing.serving.addresses import TRACKING
 
 SITE = site_file.read(site_file.site_folder())
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -188,6 +188,9 @@ PRESS_CACHE_BYTES = int(SITE.press.get("cache_mb", 64)) * 1024 * 1024
 PRESS_TRACKING_PARAMETERS = SITE.press.get("tracking_parameters") or TRACKING
 SEARCH_FOLDER = SITE.folder / "search"  # the public index (search/public/folders.py)
 PRESS_CDN, PRESS_HUBS = SITE.cdn, SITE.hubs
+
+# The coverage desk. For tests against a server on this machine only: host:port pairs, with commas.
+COVERAGE_FETCH_ALLOW = tuple(filter(None, os.environ.get("DATELINE_FETCH_ALLOW", "").split(",")))
 
 # Background work: one database is enough on one machine.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from dateline.contacts.models import Outlet
-from dateline.content.models import Topic
+from dateline.content.models import Photo, Topic
 from dateline.coverage.models.clip import Clip
 from dateline.coverage.models.cluster import Cluster
 from dateline.coverage.models.source import Source
@@ -84,6 +84,10 @@ class Candidate(models.Model):
     covers = models.ForeignKey(
         Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    photo = models.ForeignKey(
+        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="One of ours, with its rights: an outlet's photo is not ours to copy.",
+    )  # fmt: skip
     # Why these were suggested: {"covers": "…", "person:7": "…"}.
     reasons = models.JSONField(default=dict, blank=True)
     certainty = models.CharField(max_length=8, blank=True, help_text="Of its surest mention.")
@@ -94,6 +98,14 @@ class Candidate(models.Model):
     clip = models.OneToOneField(
         Clip, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidate"
     )
+    into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged",
+        help_text="The candidate that this one was merged into.",
+    )  # fmt: skip
+    into_clip = models.ForeignKey(
+        Clip, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="The clip that it was merged into.",
+    )  # fmt: skip
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -110,6 +122,27 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.headline or self.link
+
+    @property
+    def filling(self) -> bool:
+        """Whether its page is about to be read, for the desk that shows it fill in. One that failed and
+        is tried again later is not."""
+        return self.due_at is not None and self.fetched_at is None
+
+
+class Alias(models.Model):
+    """Another folded address of a candidate: of a link that led to it, of a page that named another as
+    its own. A link that leads to a known story is not fetched again."""
+
+    address = models.CharField(max_length=500, unique=True)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Mention(models.Model):

@@ -51,6 +51,19 @@ def test_faults_name_row_and_column_and_the_rest_comes_in(tmp_path: Path) -> Non
     assert not Article.objects.get(title="One").live, "an unknown status is not published"
 
 
+def test_a_second_clip_of_one_page_is_kept_and_named(tmp_path: Path) -> None:
+    rows = "headline,link\nFirst,https://star.example/a-1\nAgain,https://m.star.example/a-1?utm_source=x\n"
+    report = import_clips(sheet(tmp_path, rows))
+    assert report.total("imported") == 2
+    assert list(Clip.objects.order_by("pk").values_list("address", flat=True)) == [
+        "https://star.example/a-1",
+        None,
+    ]
+    [line] = [line.text for line in report.lists["notes"] if "same page" in line.text]
+    assert "row 3" in line
+    assert "First" in line
+
+
 def test_a_changed_row_updates_and_an_edited_article_is_kept(tmp_path: Path) -> None:
     import_articles(sheet(tmp_path, "id,title,deck\n1,One,a\n2,Two,b\n"))
     two = Article.objects.get(title="Two")
