@@ -21,7 +21,7 @@ from dateline.importers.archive.writing import Slugs
 from dateline.importers.ledger import ARTICLE
 from dateline.importers.sheets.columns import ARTICLES
 from dateline.importers.sheets.prose import is_html, rich_text
-from dateline.importers.sheets.reading import Row
+from dateline.lib.sheets import Row
 from dateline.importers.sheets.rows import Entry, SheetImport
 from dateline.importers.wordpress.titles import kind_of_title
 from dateline.lib.text import ascii_slug
