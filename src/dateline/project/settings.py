@@ -189,6 +189,13 @@ PRESS_TRACKING_PARAMETERS = SITE.press.get("tracking_parameters") or TRACKING
 SEARCH_FOLDER = SITE.folder / "search"  # the public index (search/public/folders.py)
 PRESS_CDN, PRESS_HUBS = SITE.cdn, SITE.hubs
 
+# Coverage: what of this machine and its network the sources of the desk may reach.
+ARCHIVE_FOLDERS = list(SITE.coverage.get("archives", []))
+FETCH_OPEN = frozenset(
+    filter(None, [*SITE.coverage.get("open", []), *os.environ.get("DATELINE_FETCH_OPEN", "").split(",")])
+)
+MAILBOXES, MAILBOX_FOLDER = SITE.mailboxes, SITE.folder
+
 # Background work: one database is enough on one machine.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

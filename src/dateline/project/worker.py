@@ -20,6 +20,7 @@ POLL_SECONDS = 1.0
 ANNOUNCE_SECONDS = 0.5
 INDEX_SECONDS = 0.5
 MAIL_SECONDS = 1.0
+LOOK_SECONDS = 2.0
 POLISH_SECONDS = 2.0
 STATISTICS_SECONDS = 1800.0
 FIRST_SECONDS = (
@@ -100,6 +101,19 @@ def mail_until(stopped: threading.Event) -> None:
             logger.exception("Sending mail stopped; the next look takes it up again")
 
 
+def look_until(stopped: threading.Event) -> None:
+    """Look at the sources of coverage that are due; apart, because other people's servers are slow."""
+    from dateline.coverage.polling.actions import poll_due  # noqa: PLC0415 - after django.setup()
+
+    while not stopped.wait(LOOK_SECONDS):
+        close_old_connections()
+        try:
+            while not stopped.is_set() and poll_due(limit=1):
+                pass
+        except Exception:
+            logger.exception("Looking at sources stopped; the next look takes it up again")
+
+
 def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
     """Put live editions into the public search; apart, because building it anew takes a while.
 
@@ -156,6 +170,7 @@ def main() -> None:
     others = [
         threading.Thread(target=announce_until, args=(stopped,), daemon=True),
         threading.Thread(target=mail_until, args=(stopped,), daemon=True),
+        threading.Thread(target=look_until, args=(stopped,), daemon=True),
         threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=polish_until, args=(stopped,), daemon=True),
     ]

@@ -72,7 +72,28 @@ class Poll(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        default_permissions = ()
         indexes = [models.Index(fields=["source", "-at"], name="poll_of_source")]
 
     def __str__(self) -> str:
         return f"{self.source} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class ArchiveFile(models.Model):
+    """One file of a folder of web archives: read once, again only where its size changed."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=500, help_text="Below the folder.")
+    size = models.BigIntegerField()
+    read_at = models.DateTimeField(null=True)
+    pages = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0, help_text="Pages that mention a watched name.")
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-name"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="archive_file_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -107,7 +107,7 @@ def is_story(link: str) -> bool:
 
 def _of_html(text: str) -> Iterator[SourceItem]:
     try:
-        tree = lxml_html.fromstring(text.encode("utf-8", "replace"), parser=_parser())
+        tree: Any = lxml_html.fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (LxmlError, ValueError, AssertionError):
         return
     for anchor in tree.iter("a"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -71,7 +72,9 @@ def offers(body: bytes, address: str) -> list[tuple[str, str]]:
     if not _is_page(body):
         return []
     try:
-        tree = lxml_html.fromstring(body[:2_000_000], parser=lxml_html.HTMLParser(no_network=True))
+        tree: Any = lxml_html.fromstring(
+            body[:2_000_000], parser=lxml_html.HTMLParser(no_network=True)
+        )
     except (LxmlError, ValueError, AssertionError):
         return []
     base = next(iter(tree.xpath("//base/@href")), "")

@@ -18,8 +18,12 @@ LARGEST = 10_000_000
 """Bytes of a feed."""
 MOST_ENTRIES = 500
 """That are read of one feed: a look comes long before so many are new."""
-_LONGEST_TEXT, _LONGEST_VALUE, _LONGEST_TAIL = 100_000, 5000, 1000  # of elements, attributes, between them
-_MOST_AMPERSANDS = 100_000
+_LONGEST_TEXT, _LONGEST_VALUE, _LONGEST_TAIL = (
+    100_000,
+    5000,
+    1000,
+)  # of elements, attributes, between them
+_MOST_AMPERSANDS, _MOST_ELEMENTS = 100_000, 30_000
 _ROOT = re.compile(r"<(?:[\w-]+:)?(rss|feed|RDF|channel)\b")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,30})[\"']")
 _HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -56,9 +60,9 @@ def tamed(body: bytes, charset: str = "") -> tuple[bytes, str]:
         raise NotReadable("it is damaged from its beginning on") from problem
     if root is None:
         raise NotReadable("it is damaged from its beginning on")
-    problem = next((f"it is damaged in line {each.line}" for each in parser.error_log), "")
+    damage = next((f"it is damaged in line {each.line}" for each in parser.error_log), "")
     _shortened(root)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True), problem
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True), damage
 
 
 def decoded(body: bytes, charset: str = "") -> str:
@@ -84,7 +88,8 @@ def _escaped(text: str) -> str:
         return text
     parts = _CDATA.split(text) if "<![CDATA[" in text else [text]
     return "".join(
-        part if part.startswith("<![CDATA[") else _BARE.sub(_entity, part, count=_MOST_AMPERSANDS) for part in parts
+        part if part.startswith("<![CDATA[") else _BARE.sub(_entity, part, count=_MOST_AMPERSANDS)
+        for part in parts
     )
 
 
@@ -96,9 +101,10 @@ def _entity(found: re.Match[str]) -> str:
 def _shortened(root: etree._Element) -> None:
     """Leave the first entries, and no text that is longer than any story."""
     count = 0
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            continue
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    for number, element in enumerate(elements):
+        if number >= _MOST_ELEMENTS:
+            count = MOST_ENTRIES
         if element.text and len(element.text) > _LONGEST_TEXT:
             element.text = element.text[:_LONGEST_TEXT]
         if element.tail and len(element.tail) > _LONGEST_TAIL:
@@ -106,8 +112,9 @@ def _shortened(root: etree._Element) -> None:
         for name, value in element.attrib.items():
             if len(value) > _LONGEST_VALUE:
                 element.attrib[name] = value[:_LONGEST_VALUE]
-        if etree.QName(element).localname in ("item", "entry"):
-            count += 1
-            parent = element.getparent()
-            if count > MOST_ENTRIES and parent is not None:
-                parent.remove(element)
+        if number < _MOST_ELEMENTS and etree.QName(element).localname not in ("item", "entry"):
+            continue
+        count += 1
+        parent = element.getparent()
+        if count > MOST_ENTRIES and parent is not None:
+            parent.remove(element)
