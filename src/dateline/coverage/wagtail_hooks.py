@@ -1,20 +1,51 @@
-"""Admin registration of coverage: clips and their panel."""
+"""Admin registration of coverage: clips and sources, their panels and pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from dateline.content.viewsets import find_records
+from dateline.coverage.polling import views as polling
+from dateline.coverage.polling.actions import LOG as SOURCE_LOG
+from dateline.coverage.polling.desk import SourcePanel, SourceViewSet
 from dateline.coverage.viewsets import ClipPanel, ClipViewSet, about
 
 register_snippet(ClipViewSet)
 find_records(ClipViewSet, "clips", "In the News", about, order=30)
+register_snippet(SourceViewSet)
 
 
 @hooks.register("construct_homepage_panels", order=20)
 def clip_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(ClipPanel())
+
+
+@hooks.register("construct_homepage_panels", order=21)
+def source_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(SourcePanel())
+
+
+@hooks.register("register_admin_urls")
+def polling_urls() -> list[Any]:
+    return [
+        path("coverage/sources/try/", polling.try_address, name="desk_source_try"),
+        path("coverage/sources/<int:pk>/", polling.show, name="desk_source"),
+        path("coverage/sources/<int:pk>/<slug:verb>/", polling.act, name="desk_source_act"),
+        path("coverage/clippings/", polling.upload, name="desk_clippings"),
+        path("coverage/clippings/<int:pk>/", polling.preview, name="desk_clippings_file"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def source_log(actions: Any) -> None:
+    for name, label, said in (
+        ("look", "Look at a source", "Had the source looked at"),
+        ("pause", "Pause a source", "Paused the source"),
+        ("resume", "Resume a source", "Resumed the source"),
+    ):
+        actions.register_action(f"{SOURCE_LOG}.{name}", label, said)

@@ -192,7 +192,10 @@ PRESS_CDN, PRESS_HUBS = SITE.cdn, SITE.hubs
 # Coverage: what of this machine and its network the sources of the desk may reach.
 ARCHIVE_FOLDERS = list(SITE.coverage.get("archives", []))
 FETCH_OPEN = frozenset(
-    filter(None, [*SITE.coverage.get("open", []), *os.environ.get("DATELINE_FETCH_OPEN", "").split(",")])
+    filter(
+        None,
+        [*SITE.coverage.get("open", []), *os.environ.get("DATELINE_FETCH_OPEN", "").split(",")],
+    )
 )
 MAILBOXES, MAILBOX_FOLDER = SITE.mailboxes, SITE.folder
 
