@@ -86,6 +86,7 @@ def _private(found: Tried) -> None:
 
 
 def _public(found: Tried) -> None:
+    checked(found.address, Source.Kind.FEED)
     answer = polite.get(found.address, limit_bytes=LARGEST_FEED, accept=ACCEPT)
     if not answer.ok:
         raise Away(

@@ -67,11 +67,11 @@ def test_a_source_has_a_page_with_its_looks_and_buttons(officer: Client) -> None
 def test_staff_of_a_chapter_see_and_touch_their_own_sources_only(
     chapters: tuple[Organisation, Organisation], desk: Callable[..., Client]
 ) -> None:
-    own, other = source("Own", chapter=chapters[0]), source("Other", chapter=chapters[1])
-    shared = source("Shared")
+    own, other = source("Own paper", chapter=chapters[0]), source("Foreign paper", chapter=chapters[1])
+    shared = source("Shared paper")
     browser = desk("chapter-editor", chapters[0])
     told = browser.get(LIST).content.decode()
-    assert "Own" in told and "Other" not in told and "Shared" not in told
+    assert "Own paper" in told and "Foreign paper" not in told and "Shared paper" not in told
     assert browser.get(f"/desk/coverage/sources/{own.pk}/").status_code == 200
     for row in (other, shared):
         assert browser.get(f"/desk/coverage/sources/{row.pk}/").status_code in (302, 403)
@@ -141,7 +141,7 @@ def test_an_address_is_tried_and_comes_filled_into_the_form(
     [
         ("/etc", "is not opened to the desk"), ("s3://bucket/x", "is not opened to the desk"),
         ("imaps://u:p@host.example/", "No password belongs here"), ("imaps://u@host.example/", "There is no password for u@host.example"),
-        ("http://127.0.0.1:1/", "Port 1"), ("http://169.254.169.254/latest", "not a public one"), ("not an address", "web address"),
+        ("http://127.0.0.1:1/", "Port 1"), ("http://169.254.169.254/latest", "not a public one"), ("not an address", "valid URL"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_source_says_why(officer: Client, address: str, why: str) -> None:
