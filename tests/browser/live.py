@@ -32,6 +32,8 @@ class LiveSite:
     log: Path | None = None
     group: int = 0
     logins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # The port on this machine that the site may fetch from: a test puts a newspaper there.
+    paper: int = 0
 
     def get(self, path: str) -> tuple[int, bytes]:
         """(status, body) of one address, errors included; redirects are followed."""
@@ -42,11 +44,12 @@ class LiveSite:
             return problem.code, problem.read()
 
 
-def environment(base: str) -> dict[str, str]:
-    """The machine's, without what the test settings put there."""
+def environment(base: str, paper: int = 0) -> dict[str, str]:
+    """The machine's, without what the test settings put there; paper: as ``LiveSite.paper``."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DATELINE_", "DJANGO_"))}
     kept.pop("DATABASE_URL", None)
-    return kept | {"DATELINE_ADDRESS": base, "NO_COLOR": "1", "COLUMNS": "200"}
+    opened = {"DATELINE_FETCH_ALLOW": f"127.0.0.1:{paper}"} if paper else {}
+    return kept | opened | {"DATELINE_ADDRESS": base, "NO_COLOR": "1", "COLUMNS": "200"}
 
 
 def free_port() -> int:
@@ -56,7 +59,8 @@ def free_port() -> int:
 
 
 def already_running() -> AbstractContextManager[LiveSite] | None:
-    """The demo that ``DATELINE_LIVE_SITE`` names, if it does; ``DATELINE_LIVE_FOLDER`` is its folder."""
+    """The demo that ``DATELINE_LIVE_SITE`` names, if it does; ``DATELINE_LIVE_FOLDER`` is its folder,
+    ``DATELINE_LIVE_PAPER`` the port that it may fetch from (its ``DATELINE_FETCH_ALLOW``)."""
     base = os.environ.get("DATELINE_LIVE_SITE")
     if not base:
         return None
@@ -64,7 +68,12 @@ def already_running() -> AbstractContextManager[LiveSite] | None:
     logins = {role: (email, demo.PASSWORD) for email, _, _, role, *_ in reversed(demo.LOGINS)}
     folder = os.environ.get("DATELINE_LIVE_FOLDER")
     return nullcontext(
-        LiveSite(base.rstrip("/"), folder=Path(folder) if folder else None, logins=logins)
+        LiveSite(
+            base.rstrip("/"),
+            folder=Path(folder) if folder else None,
+            logins=logins,
+            paper=int(os.environ.get("DATELINE_LIVE_PAPER", 0)),
+        )  # fmt: skip
     )
 
 
@@ -77,7 +86,7 @@ def logins_in(told: str) -> dict[str, tuple[str, str]]:
 @contextmanager
 def demo_site(folder: Path) -> Iterator[LiveSite]:
     """Make the demo in ``folder`` and serve it until the block ends."""
-    port = free_port()
+    port, paper = free_port(), free_port()
     base = f"http://127.0.0.1:{port}"
     site, log = folder / "site", folder / "run.log"
     made = subprocess.run(
@@ -89,12 +98,12 @@ def demo_site(folder: Path) -> Iterator[LiveSite]:
     with log.open("wb") as out:
         running = subprocess.Popen(
             [DATELINE, "--site", str(site), "run", "--port", str(port)],
-            env=environment(base), stdout=out, stderr=out, start_new_session=True,
+            env=environment(base, paper), stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
         try:
             wait_until_it_answers(base, running, log)
             wait_until_it_answers(base, running, log, "/search/?q=water")  # an index is being made
-            yield LiveSite(base, site, log, running.pid, logins_in(made.stdout))
+            yield LiveSite(base, site, log, running.pid, logins_in(made.stdout), paper)
         finally:
             stop(running, log)
 

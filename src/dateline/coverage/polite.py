@@ -55,7 +55,7 @@ def get(
     _take_turn(host, robots.pause(host.robots))
     answer = fetch(
         address, headers=headers, limit_bytes=limit_bytes, accept=accept, timeout=SECONDS,
-        allow=settings.FETCH_OPEN,
+        allow=settings.COVERAGE_FETCH_ALLOW,
     )  # fmt: skip
     if answer.status in BUSY:
         pause = retry_after(answer, timezone.now()) or BUSY_PAUSE
@@ -101,7 +101,7 @@ def _rules(name: str) -> tuple[str, timedelta]:
     try:
         answer = fetch(
             f"{name}/robots.txt", limit_bytes=robots.LARGEST, timeout=SECONDS, accept="text/plain, */*",
-            allow=settings.FETCH_OPEN,
+            allow=settings.COVERAGE_FETCH_ALLOW,
         )  # fmt: skip
     except FetchRefused:
         # Larger than anybody needs, or not to be asked at all: then the page itself is refused too.

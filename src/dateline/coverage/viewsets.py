@@ -19,7 +19,8 @@ from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
 from dateline.content.pickers import Picker
 from dateline.content.viewsets import DeskViewSet
 from dateline.coverage.forms import ClipForm
-from dateline.coverage.models import Clip
+from dateline.coverage.models import Clip, Watch
+from dateline.directory.forms import ChapterRecordForm
 from dateline.directory.models import Jurisdiction, Person
 from dateline.directory.permissions import ChapterPolicy
 from dateline.directory.viewsets import chapter_panel
@@ -63,7 +64,22 @@ class ClipViewSet(DeskViewSet):
                 "Where it appeared",
             ),
             FieldPanel("excerpt"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [FieldPanel("programme"), FieldPanel("aired_at"), FieldPanel("page")]
+                    ),
+                    FieldPanel("transcript"),
+                ],
+                "On air or on paper",
+                help_text="For radio, TV and print. The transcript is for the desk alone.",
+            ),
             FieldPanel("photo"),
+            MultiFieldPanel(
+                [FieldPanel("show_copy"), FieldPanel("copy_rights")],
+                "Stored copy",
+                help_text="The page as it was is kept for the desk. Readers see it only where that is allowed.",
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("people", widget=Picker(Person, "person")),
@@ -78,6 +94,37 @@ class ClipViewSet(DeskViewSet):
             PublishingPanel(),
         ],
         base_form_class=ClipForm,
+    )
+
+
+class WatchViewSet(DeskViewSet):
+    """What is looked for in stories beside the people and organisations of the directory."""
+
+    model = Watch
+    policy_class = ChapterPolicy
+    icon = "glasses"
+    menu_hook = "register_admin_menu_item"
+    menu_label = "Watched phrases"
+    menu_name = "watches"
+    menu_order = 210
+    pick_fields = ("text",)
+    search_fields = ["text"]
+    list_display = [
+        "text",
+        Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind"),
+        Column("active", label="Active", sort_key="active"),
+        Column("chapter", label="Chapter", sort_key="chapter__name", classname="desk-wide"),
+    ]
+    list_filter = ["kind", "active", "chapter"]
+    list_related = ("chapter",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("text"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("active")]),
+            FieldPanel("signs"),
+            chapter_panel(),
+        ],
+        base_form_class=ChapterRecordForm,
     )
 
 

@@ -5,23 +5,62 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from dateline.content.menus import DeskMenuItem
 from dateline.content.viewsets import find_records
+from dateline.coverage.intake import views as intake
+from dateline.coverage.intake.deciding import LOG
+from dateline.coverage.intake.desk import ReviewPanel
+from dateline.coverage.intake.queries import may_review
 from dateline.coverage.polling import views as polling
 from dateline.coverage.polling.actions import LOG as SOURCE_LOG
 from dateline.coverage.polling.desk import SourcePanel, SourceViewSet
-from dateline.coverage.viewsets import ClipPanel, ClipViewSet, about
+from dateline.coverage.viewsets import ClipPanel, ClipViewSet, WatchViewSet, about
 
 register_snippet(ClipViewSet)
+register_snippet(WatchViewSet)
 find_records(ClipViewSet, "clips", "In the News", about, order=30)
 register_snippet(SourceViewSet)
 
 
+@hooks.register("register_admin_urls")
+def coverage_urls() -> list[Any]:
+    return [
+        path("coverage/", intake.review, name="desk_coverage"),
+        path("coverage/add/", intake.add, name="desk_coverage_add"),
+        path("coverage/lines/", intake.fragment, name="desk_coverage_lines"),
+        path("coverage/undo/", intake.undo, name="desk_coverage_undo"),
+        path("coverage/manifest.webmanifest", intake.manifest, name="desk_coverage_manifest"),
+        path("coverage/<int:pk>/<slug:verb>/", intake.act, name="desk_coverage_act"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def coverage_actions(actions: Any) -> None:
+    for name, words in LOG.items():
+        actions.register_action(f"dateline.coverage.{name}", words, words)
+
+
+class ReviewItem(DeskMenuItem):
+    """The menu's entry, for whoever works on coverage."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_review(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def review_item() -> ReviewItem:
+    return ReviewItem(
+        "Coverage", reverse("desk_coverage"), name="coverage", icon_name="inbox", order=190
+    )
+
+
 @hooks.register("construct_homepage_panels", order=20)
 def clip_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ReviewPanel())
     panels.append(ClipPanel())
 
 

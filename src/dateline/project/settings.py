@@ -189,14 +189,15 @@ PRESS_TRACKING_PARAMETERS = SITE.press.get("tracking_parameters") or TRACKING
 SEARCH_FOLDER = SITE.folder / "search"  # the public index (search/public/folders.py)
 PRESS_CDN, PRESS_HUBS = SITE.cdn, SITE.hubs
 
-# Coverage: what of this machine and its network the sources of the desk may reach.
-ARCHIVE_FOLDERS = list(SITE.coverage.get("archives", []))
-FETCH_OPEN = frozenset(
+# Coverage: what of this machine and its network may be reached. The environment's host:port pairs, with
+# commas, are for tests against a server on this machine.
+COVERAGE_FETCH_ALLOW = tuple(
     filter(
         None,
-        [*SITE.coverage.get("open", []), *os.environ.get("DATELINE_FETCH_OPEN", "").split(",")],
+        [*os.environ.get("DATELINE_FETCH_ALLOW", "").split(","), *SITE.coverage.get("open", [])],
     )
 )
+ARCHIVE_FOLDERS = list(SITE.coverage.get("archives", []))
 MAILBOXES, MAILBOX_FOLDER = SITE.mailboxes, SITE.folder
 
 # Background work: one database is enough on one machine.

@@ -1,7 +1,7 @@
 """The site's one settings file, ``dateline.toml``, and its secret: read, written and explained here.
 
 Environment variables win over the file: ``DATELINE_SITE``, ``DATABASE_URL``, ``DATELINE_ADDRESS``,
-``DATELINE_SECRET_KEY``, ``DATELINE_CDN_TOKEN``, ``DATELINE_FETCH_OPEN``, ``DATELINE_DEBUG``.
+``DATELINE_SECRET_KEY``, ``DATELINE_CDN_TOKEN``, ``DATELINE_FETCH_ALLOW``, ``DATELINE_DEBUG``.
 """
 
 from __future__ import annotations

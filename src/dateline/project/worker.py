@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import django
 from django.db import close_old_connections
@@ -20,7 +21,6 @@ POLL_SECONDS = 1.0
 ANNOUNCE_SECONDS = 0.5
 INDEX_SECONDS = 0.5
 MAIL_SECONDS = 1.0
-LOOK_SECONDS = 2.0
 POLISH_SECONDS = 2.0
 STATISTICS_SECONDS = 1800.0
 FIRST_SECONDS = (
@@ -101,17 +101,15 @@ def mail_until(stopped: threading.Event) -> None:
             logger.exception("Sending mail stopped; the next look takes it up again")
 
 
-def look_until(stopped: threading.Event) -> None:
-    """Look at the sources of coverage that are due; apart, because other people's servers are slow."""
-    from dateline.coverage.polling.actions import poll_due  # noqa: PLC0415 - after django.setup()
-
-    while not stopped.wait(LOOK_SECONDS):
+def apart_until(stopped: threading.Event, name: str, act: Callable[[], int]) -> None:
+    """Call a due finder that asks outside hosts; apart, because they may be slow to answer."""
+    while not stopped.wait(TICK_SECONDS):
         close_old_connections()
         try:
-            while not stopped.is_set() and poll_due(limit=1):
+            while not stopped.is_set() and act():
                 pass
         except Exception:
-            logger.exception("Looking at sources stopped; the next look takes it up again")
+            logger.exception("The due finder %s stopped; the next look takes it up again", name)
 
 
 def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
@@ -161,6 +159,8 @@ def main() -> None:
     django.setup()
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 - likewise
 
+    from dateline.publishing.tasks import APART  # noqa: PLC0415 - likewise
+
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     stopped, went_live, looked_first = threading.Event(), threading.Event(), threading.Event()
     urgent = [
@@ -170,9 +170,12 @@ def main() -> None:
     others = [
         threading.Thread(target=announce_until, args=(stopped,), daemon=True),
         threading.Thread(target=mail_until, args=(stopped,), daemon=True),
-        threading.Thread(target=look_until, args=(stopped,), daemon=True),
         threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=polish_until, args=(stopped,), daemon=True),
+        *(
+            threading.Thread(target=apart_until, args=(stopped, name, act), daemon=True)
+            for name, act in APART.items()
+        ),
     ]
     for thread in urgent:
         thread.start()

@@ -11,7 +11,7 @@ def fold_links(apps, schema_editor):
     clips = apps.get_model("coverage", "Clip")
     taken = set()
     batch = []
-    for clip in clips.objects.exclude(link="").order_by("pk").only("pk", "link").iterator():
+    for clip in list(clips.objects.exclude(link="").order_by("pk").only("pk", "link")):
         address = fold(clip.link)
         if address in taken:
             continue
@@ -52,6 +52,18 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="coverage.clip",
+            ),
+        ),
+        migrations.AddField(
+            model_name="candidate",
+            name="photo",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="One of ours, with its rights: an outlet's photo is not ours to copy.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="content.photo",
             ),
         ),
         migrations.CreateModel(

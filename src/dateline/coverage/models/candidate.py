@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from dateline.contacts.models import Outlet
-from dateline.content.models import Topic
+from dateline.content.models import Photo, Topic
 from dateline.coverage.models.clip import Clip
 from dateline.coverage.models.cluster import Cluster
 from dateline.coverage.models.source import Source
@@ -84,6 +84,10 @@ class Candidate(models.Model):
     covers = models.ForeignKey(
         Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    photo = models.ForeignKey(
+        Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="One of ours, with its rights: an outlet's photo is not ours to copy.",
+    )  # fmt: skip
     # Why these were suggested: {"covers": "…", "person:7": "…"}.
     reasons = models.JSONField(default=dict, blank=True)
     certainty = models.CharField(max_length=8, blank=True, help_text="Of its surest mention.")
@@ -118,6 +122,12 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.headline or self.link
+
+    @property
+    def filling(self) -> bool:
+        """Whether its page is about to be read, for the desk that shows it fill in. One that failed and
+        is tried again later is not."""
+        return self.due_at is not None and self.fetched_at is None
 
 
 class Alias(models.Model):

@@ -18,12 +18,13 @@ from wagtail.log_actions import log
 
 from dateline.coverage.intake.actions import add_candidates
 from dateline.coverage.intake.found import Found
+from dateline.coverage.intake.study import watched
+from dateline.coverage.match import Watchlist
 from dateline.coverage.models import Candidate, Poll, Source
 from dateline.coverage.polite import NotNow
 from dateline.coverage.polling import archives, reading
 from dateline.coverage.polling.lookings import GONE, Away, Looked, look
 from dateline.coverage.polling.pages import found_of
-from dateline.coverage.polling.watching import watchlist
 from dateline.coverage.sources import pacing
 from dateline.coverage.sources.items import SourceItem
 from dateline.lib.http import FetchError, FetchRefused
@@ -149,6 +150,11 @@ def _take(source: Source, outcome: Outcome, looked: Looked, now: datetime) -> No
     order = [key for key in seen if key not in items] + list(items)
     kept["seen"] = order[-max(MOST_SEEN, len(items)) :]
     _pace(source, outcome, looked, len(fresh), now)
+
+
+def watchlist() -> Watchlist:
+    """All that is watched for, the same as in the review of candidates."""
+    return watched().watchlist
 
 
 def _sorted(fresh: list[SourceItem]) -> tuple[list[SourceItem], list[SourceItem]]:

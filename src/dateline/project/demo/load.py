@@ -43,6 +43,7 @@ from dateline.newsroom.models import (
 )
 from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
+from dateline.project.demo.found_stories import load_found
 from dateline.project.demo.handled import load_handled
 from dateline.project.demo.leaflets import load_leaflets
 from dateline.project.demo.local_editions import load_editions
@@ -106,6 +107,7 @@ class Demo:
         self.settings_and_front()
         load_handled(self.articles, self.outlets, self.places, self.topics)
         load_editions(self.articles, self.people)
+        load_found()
         load_sources(self.outlets)
         self.say("Adding people at the desk")
         self.people_at_the_desk()

@@ -66,7 +66,7 @@ def paper(settings: Any) -> Iterator[Newspaper]:
     thread.start()
     host = f"127.0.0.1:{server.server_port}"
     told = Newspaper(f"http://{host}")
-    settings.FETCH_OPEN = frozenset({host})
+    settings.COVERAGE_FETCH_ALLOW = frozenset({host})
     yield told
     server.shutdown()
     server.server_close()

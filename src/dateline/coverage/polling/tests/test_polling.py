@@ -293,7 +293,7 @@ def test_what_a_program_fault_breaks_is_told_and_tried_again(
 
 
 def test_an_address_of_the_inside_network_is_never_asked(paper: Newspaper, settings: Any) -> None:
-    settings.FETCH_OPEN = frozenset()
+    settings.COVERAGE_FETCH_ALLOW = frozenset()
     row = source(paper.serve("/feed", rss(("Lake", f"{paper.address}/1"))), take=ALL)
     poll_due()
     row.refresh_from_db()

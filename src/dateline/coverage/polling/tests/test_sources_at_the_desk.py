@@ -67,7 +67,10 @@ def test_a_source_has_a_page_with_its_looks_and_buttons(officer: Client) -> None
 def test_staff_of_a_chapter_see_and_touch_their_own_sources_only(
     chapters: tuple[Organisation, Organisation], desk: Callable[..., Client]
 ) -> None:
-    own, other = source("Own paper", chapter=chapters[0]), source("Foreign paper", chapter=chapters[1])
+    own, other = (
+        source("Own paper", chapter=chapters[0]),
+        source("Foreign paper", chapter=chapters[1]),
+    )
     shared = source("Shared paper")
     browser = desk("chapter-editor", chapters[0])
     told = browser.get(LIST).content.decode()
