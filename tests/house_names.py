@@ -17,6 +17,9 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "pickers": "choosers that search the desk's own index",
     },
     "coverage": {
+        "polite": "asking other servers: robots.txt, a pause between two requests, as long away as they ask",
+        "polling": "sources: what is due is looked at, what came of it, their pages at the desk",
+        "sources": "an engine: feeds, sitemaps, alert mails, clippings, folders of archives read; no Django",
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
         "intake": "from a link to a clip: added, fetched, read, studied, reviewed",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",

@@ -101,6 +101,7 @@ ENGINES = (
     "coverage/extract",
     "coverage/match",
     "coverage/scan",
+    "coverage/sources",
 )
 
 

@@ -1,4 +1,4 @@
-"""Admin registration of coverage: clips and their panel."""
+"""Admin registration of coverage: clips and sources, their panels and pages."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from dateline.coverage.intake import views as intake
 from dateline.coverage.intake.deciding import LOG
 from dateline.coverage.intake.desk import ReviewPanel
 from dateline.coverage.intake.queries import may_review
+from dateline.coverage.polling import views as polling
+from dateline.coverage.polling.actions import LOG as SOURCE_LOG
+from dateline.coverage.polling.desk import SourcePanel, SourceViewSet
 from dateline.coverage.viewsets import ClipPanel, ClipViewSet, WatchViewSet, about
 
 register_snippet(ClipViewSet)
 register_snippet(WatchViewSet)
 find_records(ClipViewSet, "clips", "In the News", about, order=30)
+register_snippet(SourceViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -58,3 +62,29 @@ def review_item() -> ReviewItem:
 def clip_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(ReviewPanel())
     panels.append(ClipPanel())
+
+
+@hooks.register("construct_homepage_panels", order=21)
+def source_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(SourcePanel())
+
+
+@hooks.register("register_admin_urls")
+def polling_urls() -> list[Any]:
+    return [
+        path("coverage/sources/try/", polling.try_address, name="desk_source_try"),
+        path("coverage/sources/<int:pk>/", polling.show, name="desk_source"),
+        path("coverage/sources/<int:pk>/<slug:verb>/", polling.act, name="desk_source_act"),
+        path("coverage/clippings/", polling.upload, name="desk_clippings"),
+        path("coverage/clippings/<int:pk>/", polling.preview, name="desk_clippings_file"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def source_log(actions: Any) -> None:
+    for name, label, said in (
+        ("look", "Look at a source", "Had the source looked at"),
+        ("pause", "Pause a source", "Paused the source"),
+        ("resume", "Resume a source", "Resumed the source"),
+    ):
+        actions.register_action(f"{SOURCE_LOG}.{name}", label, said)

@@ -24,16 +24,16 @@ from dateline.importers.archive.bringing import Bringing
 from dateline.importers.archive.gathering import Archive, gather
 from dateline.importers.archive.mapping import NotAMap, apply_map, propose, read_map
 from dateline.importers.feeds.archiving import archive_of, clips_of
-from dateline.importers.feeds.reading import NotAFeed
 from dateline.importers.ledger import Ledger
 from dateline.importers.media import Folder
 from dateline.importers.models import ImportedItem, ImportRun
 from dateline.importers.report import Report
 from dateline.importers.sheets.articles import ArticleSheet
 from dateline.importers.sheets.clips import ClipSheet
-from dateline.importers.sheets.reading import NotASheet, Sheet, read_sheet
 from dateline.importers.wordpress.records import NotAnExport
+from dateline.lib.feeds import NotAFeed
 from dateline.lib.http import FetchError, fetch
+from dateline.lib.sheets import NotASheet, Sheet, read_sheet
 from dateline.newsroom.desk_checks.actions import examine_archive
 from dateline.newsroom.desk_checks.facts import chunks
 from dateline.newsroom.desk_checks.sources import SOURCES

@@ -57,7 +57,7 @@ _HEADINGS = {"content.topic": KEEP, "content.series": KEEP}
 RIGHTS: dict[str, Rights] = {
     "press-officer": Rights(
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
-        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "coverage.watch": KEEP, "contacts.presscontact": KEEP, "contacts.journalist": KEEP,
+        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "coverage.watch": KEEP, "coverage.source": KEEP, "contacts.presscontact": KEEP, "contacts.journalist": KEEP,
                  "newsroom.linetotake": KEEP, "wagtailredirects.redirect": KEEP, "website.goneaddress": KEEP},
         also=("coverage.publish_clip", "newsroom.publish_release", "mail.view_mailing",
               "mail.change_mailing", "newsroom.approve_linetotake"),
@@ -65,13 +65,13 @@ RIGHTS: dict[str, Rights] = {
     ),
     "editor": Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
-        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "coverage.watch": KEEP, "contacts.presscontact": READ,
+        records={**_DIRECTORY, **_HEADINGS, "coverage.clip": KEEP, "coverage.watch": KEEP, "coverage.source": WRITE, "contacts.presscontact": READ,
                  "contacts.journalist": READ, "newsroom.linetotake": WRITE},
         also=("coverage.publish_clip",),
         files=FILES,
     ),
     "chapter-editor": Rights(
-        records={"coverage.clip": WRITE, "directory.person": WRITE, "directory.term": KEEP,
+        records={"coverage.clip": WRITE, "coverage.source": WRITE, "directory.person": WRITE, "directory.term": KEEP,
                  "contacts.presscontact": WRITE, "newsroom.linetotake": READ},
         shared=("choose_image", "choose_document"),
     ),

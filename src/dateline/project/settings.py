@@ -189,8 +189,16 @@ PRESS_TRACKING_PARAMETERS = SITE.press.get("tracking_parameters") or TRACKING
 SEARCH_FOLDER = SITE.folder / "search"  # the public index (search/public/folders.py)
 PRESS_CDN, PRESS_HUBS = SITE.cdn, SITE.hubs
 
-# The coverage desk. For tests against a server on this machine only: host:port pairs, with commas.
-COVERAGE_FETCH_ALLOW = tuple(filter(None, os.environ.get("DATELINE_FETCH_ALLOW", "").split(",")))
+# Coverage: what of this machine and its network may be reached. The environment's host:port pairs, with
+# commas, are for tests against a server on this machine.
+COVERAGE_FETCH_ALLOW = tuple(
+    filter(
+        None,
+        [*os.environ.get("DATELINE_FETCH_ALLOW", "").split(","), *SITE.coverage.get("open", [])],
+    )
+)
+ARCHIVE_FOLDERS = list(SITE.coverage.get("archives", []))
+MAILBOXES, MAILBOX_FOLDER = SITE.mailboxes, SITE.folder
 
 # Background work: one database is enough on one machine.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

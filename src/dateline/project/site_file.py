@@ -1,7 +1,7 @@
 """The site's one settings file, ``dateline.toml``, and its secret: read, written and explained here.
 
 Environment variables win over the file: ``DATELINE_SITE``, ``DATABASE_URL``, ``DATELINE_ADDRESS``,
-``DATELINE_SECRET_KEY``, ``DATELINE_CDN_TOKEN``, ``DATELINE_DEBUG``.
+``DATELINE_SECRET_KEY``, ``DATELINE_CDN_TOKEN``, ``DATELINE_FETCH_ALLOW``, ``DATELINE_DEBUG``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ KNOWN = {
         "kind", "service", "zone", "token_file", "api", "endpoint", "method", "soft",
     ],
     "websub": ["hubs"],
+    "coverage": ["archives", "open"],
 }  # fmt: skip
 
 TEMPLATE = """\
@@ -75,6 +76,17 @@ language = "en"
 [websub]
 # Hubs that are told of every changed feed.
 # hubs = ["https://hub.example.org/"]
+
+[coverage]
+# Folders of web archives that the desk may name as sources, with everything below them.
+# archives = ["/srv/warc", "s3://bucket/crawl-data?endpoint=https://storage.example.org"]
+# Machines of your own network that may be asked although their address is private, as host:port.
+# open = ["intranet.example.org:443"]
+
+[mailboxes]
+# Mailboxes of alerts that the desk may name as sources: "user@host" = the file beside this one that holds
+# the password, or "$NAME" for an environment variable.
+# "alerts@example.org@imap.example.org" = "alerts.password"
 """
 
 
@@ -96,6 +108,8 @@ class SiteFile:
     press: dict[str, Any] = field(default_factory=dict)
     cdn: dict[str, Any] = field(default_factory=dict)
     hubs: list[str] = field(default_factory=list)
+    coverage: dict[str, Any] = field(default_factory=dict)
+    mailboxes: dict[str, str] = field(default_factory=dict)
     secret_key: str = ""
     exists: bool = False
 
@@ -114,9 +128,12 @@ def read(folder: Path) -> SiteFile:
             told = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
             raise SiteFileError(f"{path}: {problem}") from problem
-    _refuse_unknown(path, "", told, [*KNOWN, "address", "time_zone", "language"])
+    _refuse_unknown(path, "", told, [*KNOWN, "mailboxes", "address", "time_zone", "language"])
     for table, keys in KNOWN.items():
         _refuse_unknown(path, f"[{table}] ", told.get(table, {}), keys)
+    mailboxes = told.get("mailboxes", {})
+    if not isinstance(mailboxes, dict) or not all(isinstance(v, str) for v in mailboxes.values()):
+        raise SiteFileError(f'{path}: [mailboxes] a line is "user@host" = "file of the password".')
     environment = os.environ
     return SiteFile(
         folder=folder,
@@ -131,6 +148,8 @@ def read(folder: Path) -> SiteFile:
         press=told.get("press", {}),
         cdn=_with_token(folder, told.get("cdn", {})),
         hubs=list(told.get("websub", {}).get("hubs", [])),
+        coverage=told.get("coverage", {}),
+        mailboxes=mailboxes,
         secret_key=environment.get("DATELINE_SECRET_KEY") or _secret(folder),
         exists=path.exists(),
     )

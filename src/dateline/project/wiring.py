@@ -17,6 +17,7 @@ from dateline.coverage.actions import recount_all_clips, recount_clips
 from dateline.coverage.checks import RULES as clip_rules
 from dateline.coverage.intake.fetching import fetch_due
 from dateline.coverage.models import Clip
+from dateline.coverage.polling.actions import poll_due
 from dateline.coverage.queries import clip_items
 from dateline.coverage.viewsets import clip_edit
 from dateline.directory.actions import furnish_chapter
@@ -60,6 +61,7 @@ def connect() -> None:
     find_due("embargoes", lift_due)
     post_page_move.connect(plain_pages_moved, dispatch_uid="dateline.plain_moved")
     find_due("coverage to fetch", fetch_due, apart=True)
+    find_due("sources of coverage", poll_due, apart=True)
     find_due("the store", heed_store)
     find_due("the press", press_due)
     find_due("old editions", forget_old_editions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -57,6 +58,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def start_over(self) -> None:
+        """Forget what was seen: of another address nothing of it is true. A look that runs is not counted."""
+        self.position, self.interval, self.failures, self.problem = {}, 1800, 0, ""
+        self.due_at, self.lease_until, self.polled_at = timezone.now(), None, None
+
 
 class Poll(models.Model):
     """One look at a source, for its health page."""
@@ -72,7 +78,44 @@ class Poll(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        default_permissions = ()
         indexes = [models.Index(fields=["source", "-at"], name="poll_of_source")]
 
     def __str__(self) -> str:
         return f"{self.source} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class ArchiveFile(models.Model):
+    """One file of a folder of web archives: read once, again only where its size changed."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=500, help_text="Below the folder.")
+    size = models.BigIntegerField()
+    read_at = models.DateTimeField(null=True)
+    pages = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0, help_text="Pages that mention a watched name.")
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-name"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="archive_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClippingFile(models.Model):
+    """The CSV of a clipping service between its preview and the word to take it in; gone after that."""
+
+    name = models.CharField(max_length=160)
+    body = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,6 +20,7 @@ from dateline.coverage.scan.records import Counts, Found, Trouble, scan_part
 from dateline.coverage.scan.sieve import Sieve
 
 Answer = tuple[list[Found], list[Trouble], Counts]
+Answers = Callable[[list[Part], list[str], datetime | None], Iterator[tuple[Part, Answer]]]
 
 
 @dataclass(slots=True)
@@ -79,11 +80,13 @@ def scan(
     state: State | None = None,
     processes: int = 0,
     part_size: int = PART,
+    answers: Answers | None = None,
     on_part: Callable[[Progress], None] = lambda progress: None,
 ) -> Iterator[Found | Trouble]:
     """Every mention in the files of the phrases that the lines of a watchlist say, part after part.
 
-    ``processes`` 0 means one for each core. A part is remembered in ``state`` once its mentions were
+    ``processes`` 0 means one for each core; ``answers`` has the parts searched elsewhere, as
+    ``scan.cluster`` does. A part is remembered in ``state`` once its mentions were
     taken; an interruption repeats at most the parts that were being read. Memory does not grow with
     the archive. Raises ``WatchlistError`` before anything is read.
     """
@@ -97,7 +100,12 @@ def scan(
             yield Trouble(str(file), 0, f"{problem.strerror or problem}.")
     todo = [part for part in parts if not state.has(part)]
     progress = Progress(len(parts), skipped=len(parts) - len(todo))
-    for part, (found, troubles, counts) in _answers(todo, watch, since, processes or _cores()):
+    searched = (
+        answers(todo, lines, since)
+        if answers
+        else _answers(todo, watch, since, processes or _cores())
+    )
+    for part, (found, troubles, counts) in searched:
         yield from found
         yield from troubles
         if found or not troubles:  # a file that could not be read at all is tried again

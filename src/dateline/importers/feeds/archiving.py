@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dateline.importers.archive.gathering import Archive, Item
-from dateline.importers.feeds.reading import Entry, Feed, NotAFeed, outlet_of, read_feed
 from dateline.importers.ledger import digest_of
 from dateline.importers.sheets.columns import CLIPS
-from dateline.importers.sheets.reading import Sheet, sheet_of
 from dateline.importers.wordpress.records import Post, Problem, TermRef
+from dateline.lib.feeds import Entry, Feed, NotAFeed, outlet_of, read_feed
+from dateline.lib.sheets import Sheet, sheet_of
 from dateline.lib.text import ascii_slug, plain_text, shorten
 
 MAKING = 1  # raised when the same entry must become another row than before

@@ -21,9 +21,9 @@ from dateline.importers.archive.writing import Slugs
 from dateline.importers.ledger import ARTICLE
 from dateline.importers.sheets.columns import ARTICLES
 from dateline.importers.sheets.prose import is_html, rich_text
-from dateline.importers.sheets.reading import Row
 from dateline.importers.sheets.rows import Entry, SheetImport
 from dateline.importers.wordpress.titles import kind_of_title
+from dateline.lib.sheets import Row
 from dateline.lib.text import ascii_slug
 from dateline.newsroom.actions import add_articles_in_bulk, section_of
 from dateline.newsroom.kinds import KINDS

@@ -11,8 +11,8 @@ from dateline.coverage.actions import add_clips_in_bulk, doubles
 from dateline.coverage.models import Clip
 from dateline.importers.ledger import CLIP
 from dateline.importers.sheets.columns import CLIPS
-from dateline.importers.sheets.reading import Row
 from dateline.importers.sheets.rows import Entry, SheetImport
+from dateline.lib.sheets import Row
 from dateline.lib.text import ascii_slug
 from dateline.newsroom.models import Article
 

@@ -21,9 +21,9 @@ from dateline.importers.ledger import PHOTO, Ledger, digest_of, untouched
 from dateline.importers.matching import Directory
 from dateline.importers.media import Folder, Wanted
 from dateline.importers.report import Report
-from dateline.importers.sheets.dates import Read, day_comes_first, read_date
-from dateline.importers.sheets.reading import Row, Sheet
+from dateline.lib.sheets import Row, Sheet
 from dateline.lib.text import shorten
+from dateline.lib.typed_dates import Read, day_comes_first, read_date
 
 BATCH = 200
 _YES = {"yes", "y", "true", "1", "x", "on", "ja", "oui", "si", "sí"}

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from dateline.importers.sheets.columns import ARTICLES, CLIPS
-from dateline.importers.sheets.reading import known_as
+from dateline.lib.sheets import known_as
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "csv-columns.md"
 

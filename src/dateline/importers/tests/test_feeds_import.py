@@ -22,7 +22,7 @@ from dateline.content.models import Photo
 from dateline.coverage.models import Clip
 from dateline.importers.actions import NotImported, import_feed
 from dateline.importers.feeds.archiving import documents
-from dateline.importers.feeds.reading import NotAFeed, read_feed
+from dateline.lib.feeds import NotAFeed, read_feed
 from dateline.newsroom.models import Article
 
 OLD = "https://lakes.example.org"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.importers.sheets.columns import ARTICLES, CLIPS
-from dateline.importers.sheets.dates import day_comes_first, read_date
 from dateline.importers.sheets.prose import is_html, rich_text
-from dateline.importers.sheets.reading import NotASheet, sheet_of
+from dateline.lib.sheets import NotASheet, sheet_of
+from dateline.lib.typed_dates import day_comes_first, read_date
 
 ZONE = ZoneInfo("America/Chicago")
 

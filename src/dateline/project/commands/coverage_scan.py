@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +19,7 @@ import click
 from dateline.coverage.match import WatchlistError
 from dateline.coverage.scan import Found, Progress, State, Trouble
 from dateline.coverage.scan import scan as scan_archives
+from dateline.coverage.scan.cluster import on_cluster
 from dateline.coverage.scan.parts import archive_files
 
 SOME_FAILED, NOT_DONE = 1, 2
@@ -36,10 +38,15 @@ SOME_FAILED, NOT_DONE = 1, 2
 @click.option(
     "--processes", metavar="N", type=click.IntRange(1), help="Default: one for each core."
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Search on the Dask cluster whose scheduler is at ADDRESS (tcp://host:8786).",
+)
 @click.option("--json", "json_", is_flag=True, help="JSON lines on a terminal too; elsewhere they are the default.")  # fmt: skip
 def scan(
     files: tuple[Path, ...], watch: Path, since: datetime | None, resume: Path | None,
-    processes: int | None, json_: bool,
+    processes: int | None, dask: str | None, json_: bool,
 ) -> None:  # fmt: skip
     """Search WARC files and folders of them for the phrases of a watchlist; print a JSON line a mention.
 
@@ -49,16 +56,23 @@ def scan(
     Examples:
       dateline coverage scan CC-NEWS-20261101.warc.gz --watch phrases.txt > found.jsonl
       dateline coverage scan crawl-data/ --watch phrases.txt --since 2026-11-01 --resume scan.state >> found.jsonl
+      dateline coverage scan /shared/crawl-data --watch phrases.txt --dask tcp://scheduler:8786 > found.jsonl
+
+    With --dask every worker needs Dateline and the archives under the same path.
 
     Exit codes: 0 done, 1 some files could not be read to their end, 2 not done.
     """  # fmt: skip
+    if dask and processes:
+        raise click.UsageError("Give either --dask or --processes.")
     since = since.replace(tzinfo=UTC) if since else None
     try:
         lines = watch.read_text(encoding="utf-8").splitlines()
         state = State(resume, lines, since)
-        found = scan_archives(list(archive_files(files)), lines, since=since, state=state,
-                              processes=processes or 0, on_part=_Shown().show)  # fmt: skip
-        failed = _print(found, json_ or not sys.stdout.isatty())
+        paths = [file.resolve() if dask else file for file in archive_files(files)]
+        with on_cluster(dask) if dask else nullcontext() as answers:
+            found = scan_archives(paths, lines, since=since, state=state, processes=processes or 0,
+                                  answers=answers, on_part=_Shown().show)  # fmt: skip
+            failed = _print(found, json_ or not sys.stdout.isatty())
     except UnicodeDecodeError:
         _give_up(f"{watch} is not in UTF-8; save it so.")
     except WatchlistError as problem:

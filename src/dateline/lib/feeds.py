@@ -21,6 +21,14 @@ from dateline.lib.text import plain_text, squeeze
 _ZONE = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*(?:\([^)]*\))?\s*$")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86_400,
+    "weekly": 604_800,
+    "monthly": 2_592_000,
+    "yearly": 31_536_000,
+}
+_LONGEST_PAUSE = 31_536_000
 _SOURCE_IN_TITLE = re.compile(r"^(.{8,}?) [-–—] ([^-–—]{2,60})$")
 
 
@@ -30,7 +38,8 @@ class NotAFeed(ValueError):
 
 @dataclass(slots=True)
 class Entry:
-    """One entry. ``at`` is aware where the feed names a zone, else naive in the site's own time.
+    """One entry. ``at`` is aware where the feed names a zone, else naive in the site's own time;
+    ``written`` is the same as the feed writes it, in its own zone.
 
     files: (address, media type) of enclosures and media. whole: the text is the whole text, not a
     summary of it.
@@ -45,6 +54,7 @@ class Entry:
     whole: bool = False
     at: datetime | None = None
     day_only: bool = False
+    written: str = ""
     updated: datetime | None = None
     authors: list[str] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
@@ -61,6 +71,8 @@ class Feed:
     next: str = ""
     entries: list[Entry] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    every: int = 0
+    """Seconds after which it asks to be read again (RSS ``ttl``, ``sy:updatePeriod``); 0: not said."""
 
 
 def read_feed(body: bytes, *, address: str = "") -> Feed:
@@ -73,9 +85,7 @@ def read_feed(body: bytes, *, address: str = "") -> Feed:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{":
         return _json_feed(body, address)
-    told = feedparser.parse(
-        body, sanitize_html=False, response_headers={"content-location": address} if address else {}
-    )
+    told = _parsed(body, address)
     if not told.version:
         what = "it is a web page, no feed" if b"<html" in body[:2000].lower() else "it is no feed"
         raise NotAFeed(what)
@@ -93,7 +103,34 @@ def read_feed(body: bytes, *, address: str = "") -> Feed:
             f"{len(feed.entries)} entries could be read"
         )
     feed.next = _next(told, address)
+    feed.every = _every(told.feed)
     return feed
+
+
+def _parsed(body: bytes, address: str) -> Any:
+    headers = {"content-location": address} if address else {}
+    try:
+        return feedparser.parse(body, sanitize_html=False, response_headers=headers)
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+    ) as problem:
+        # What feedparser trips over on bytes that are made to hurt it.
+        raise NotAFeed(f"it cannot be read ({type(problem).__name__})") from problem
+
+
+def _every(feed: Any) -> int:
+    """Seconds between two looks, as the feed asks (RSS 2.0; the syndication module of RSS 1.0)."""
+    ttl = str(feed.get("ttl", "")).strip()
+    if ttl.isdecimal():
+        return min(int(ttl[:9]) * 60, _LONGEST_PAUSE)
+    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower(), 0)
+    frequency = str(feed.get("sy_updatefrequency", "")).strip()
+    return period // max(int(frequency[:6]) if frequency.isdecimal() else 1, 1)
 
 
 def _entry(number: int, told: Any, address: str) -> Entry:
@@ -118,7 +155,8 @@ def _entry(number: int, told: Any, address: str) -> Entry:
     own: dict[str, Any] = dict(told)
     entry.updated, _ = _moment(own.get("updated") or "", own.get("updated_parsed"))
     named = "published" if own.get("published_parsed") else "updated"
-    entry.at, entry.day_only = _moment(own.get(named) or "", own.get(f"{named}_parsed"))
+    entry.written = squeeze(own.get(named) or "")
+    entry.at, entry.day_only = _moment(entry.written, own.get(f"{named}_parsed"))
     return entry
 
 
@@ -179,7 +217,7 @@ def _paged(address: str) -> str:
 def _json_feed(body: bytes, address: str) -> Feed:
     try:
         told = json.loads(body)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise NotAFeed(f"it begins as a JSON Feed and cannot be read: {problem}") from problem
     items = told.get("items")
     if "jsonfeed.org/version" not in str(told.get("version", "")) or not isinstance(items, list):
@@ -223,7 +261,8 @@ def _json_entry(number: int, item: Mapping[str, Any], address: str) -> Entry:
         terms=[squeeze(str(tag)) for tag in item.get("tags") or [] if str(tag).strip()],
         files=[(url, kind) for url, kind in files if url],
     )
-    entry.at, entry.day_only = _iso(published or modified)
+    entry.written = published or modified
+    entry.at, entry.day_only = _iso(entry.written)
     entry.updated, _ = _iso(modified)
     return entry
 
@@ -231,10 +270,10 @@ def _json_entry(number: int, item: Mapping[str, Any], address: str) -> Entry:
 def _iso(raw: str) -> tuple[datetime | None, bool]:
     try:
         moment = datetime.fromisoformat(raw)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None, False
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC)
     return moment, bool(_DAY.match(raw))
 
 

@@ -74,9 +74,10 @@ def read_sheet(path: Path, columns: Mapping[str, tuple[str, ...]], *, needed: st
 
 
 def sheet_of(
-    data: bytes, columns: Mapping[str, tuple[str, ...]], *, needed: str, name: str = ""
-) -> Sheet:
-    """The same for bytes."""
+    data: bytes, columns: Mapping[str, tuple[str, ...]], *, needed: str, name: str = "",
+    listed: str = "docs/reference/csv-columns.md",
+) -> Sheet:  # fmt: skip
+    """The same for bytes. listed: where the columns are described."""
     text, encoding, notes = _decoded(data)
     if not text.strip():
         raise NotASheet("the file is empty")
@@ -85,7 +86,7 @@ def sheet_of(
         shown = ", ".join(squeeze(h)[:40] for h in _headings(text, delimiter)[:8])
         raise NotASheet(
             f"the first row names no “{needed}” column (it has: {shown}). The columns are listed "
-            "in docs/reference/csv-columns.md"
+            f"in {listed}"
         )
     sheet = Sheet(name, encoding, delimiter, {}, notes=notes)
     _fill(sheet, text, columns)
