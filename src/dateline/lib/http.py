@@ -16,7 +16,7 @@ import ssl
 import zlib
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import urljoin
 
@@ -32,35 +32,13 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CLOSED = tuple(
     ipaddress.ip_network(text)
     for text in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-        "::/128",
-        "::1/128",
-        "64:ff9b:1::/48",
-        "100::/64",
-        "2001::/23",
-        "2001:db8::/32",
-        "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
+        "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     )
-)
+)  # fmt: skip
 # Cloud machines answer on these with their own credentials, whatever the registries say.
 _METADATA = frozenset({"168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -69,14 +47,9 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _OWN = tuple(
     ipaddress.ip_network(text)
     for text in (
-        "127.0.0.0/8",
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "::1/128",
-        "fc00::/7",
+        "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7",
     )
-)
+)  # fmt: skip
 _ANSWER_LIMIT = 1_000_000  # bytes of an answer to ``send``: such answers are a line of JSON
 
 
@@ -92,6 +65,10 @@ class FetchRefused(FetchError):
     """We do not fetch this: the address, its redirect or its size is not allowed."""
 
 
+class FetchTooLarge(FetchRefused):
+    """It is there, and larger than was asked for."""
+
+
 class FetchFailed(FetchError):
     """The other side did not answer, or not in time."""
 
@@ -100,7 +77,10 @@ class FetchFailed(FetchError):
 class Fetched:
     """An answer of any status. ``url`` is the last address, ``requested`` the first.
 
-    content: the body with ``gzip`` or ``deflate`` undone; headers: names in lower case.
+    content: the body with ``gzip`` or ``deflate`` undone; headers: names in lower case. redirects: the
+    addresses that led on, with the status of each in ``redirect_statuses``. For an archive of it:
+    asked and answered: the headers of the last request and of its answer, in order, each as it
+    crossed the wire; reason: the words after the status; peer: the IP address that answered.
     """
 
     url: str
@@ -111,6 +91,11 @@ class Fetched:
     content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     redirects: tuple[str, ...] = ()
+    redirect_statuses: tuple[int, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+    answered: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    peer: str = ""
 
     @property
     def ok(self) -> bool:
@@ -274,21 +259,14 @@ class _Job:
     async def run(self) -> Fetched:
         url = self.url
         passed: list[str] = []
+        statuses: list[int] = []
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self._visit(url)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target or not self.follow:
-                return Fetched(
-                    answer.url,
-                    self.url,
-                    answer.status,
-                    answer.content_type,
-                    answer.charset,
-                    answer.content,
-                    answer.headers,
-                    tuple(passed),
-                )
+                return replace(answer, redirects=tuple(passed), redirect_statuses=tuple(statuses))
             passed.append(url)
+            statuses.append(answer.status)
             try:
                 url = urljoin(url, target)
             except ValueError:
@@ -351,6 +329,7 @@ class _Job:
         ):
             redirect = response.status_code in _REDIRECTS and "location" in response.headers
             content = b"" if redirect else await self._body(response)
+            asked, answered = _pairs(response.request.headers), _pairs(response.headers)
         kind, _, rest = response.headers.get("content-type", "").partition(";")
         charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'").lower()
         return Fetched(
@@ -361,12 +340,16 @@ class _Job:
             charset,
             content,
             dict(response.headers),
+            asked=asked,
+            answered=answered,
+            reason=response.reason_phrase,
+            peer=address,
         )
 
     async def _body(self, response: httpx.Response) -> bytes:
         declared = response.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > self.limit:
-            raise FetchRefused(self._too_large())
+            raise FetchTooLarge(self._too_large())
         decoder = _decoder(response.headers.get("content-encoding", ""))
         parts: list[bytes] = []
         received = size = 0
@@ -378,12 +361,17 @@ class _Job:
                 raise FetchFailed("The answer is compressed in a way that is broken.") from None
             size += len(part)
             if size > self.limit or received > self.limit:
-                raise FetchRefused(self._too_large())
+                raise FetchTooLarge(self._too_large())
             parts.append(part)
         return b"".join(parts)
 
     def _too_large(self) -> str:
         return f"It is larger than {self.limit:,} bytes."
+
+
+def _pairs(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Names and values as they crossed the wire, in order; latin-1, as HTTP/1.1 has them."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
 
 
 def _decoder(encoding: str) -> zlib._Decompress | None:

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import django
 from django.db import close_old_connections
@@ -100,6 +101,17 @@ def mail_until(stopped: threading.Event) -> None:
             logger.exception("Sending mail stopped; the next look takes it up again")
 
 
+def apart_until(stopped: threading.Event, name: str, act: Callable[[], int]) -> None:
+    """Call a due finder that asks outside hosts; apart, because they may be slow to answer."""
+    while not stopped.wait(TICK_SECONDS):
+        close_old_connections()
+        try:
+            while not stopped.is_set() and act():
+                pass
+        except Exception:
+            logger.exception("The due finder %s stopped; the next look takes it up again", name)
+
+
 def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
     """Put live editions into the public search; apart, because building it anew takes a while.
 
@@ -147,6 +159,8 @@ def main() -> None:
     django.setup()
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 - likewise
 
+    from dateline.publishing.tasks import APART  # noqa: PLC0415 - likewise
+
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     stopped, went_live, looked_first = threading.Event(), threading.Event(), threading.Event()
     urgent = [
@@ -158,6 +172,10 @@ def main() -> None:
         threading.Thread(target=mail_until, args=(stopped,), daemon=True),
         threading.Thread(target=index_until, args=(stopped, went_live), daemon=True),
         threading.Thread(target=polish_until, args=(stopped,), daemon=True),
+        *(
+            threading.Thread(target=apart_until, args=(stopped, name, act), daemon=True)
+            for name, act in APART.items()
+        ),
     ]
     for thread in urgent:
         thread.start()

@@ -28,11 +28,16 @@ SOCKET_NAME_LIMIT = 100  # bytes; Linux allows 108, others 104
 _held_back: ContextVar[list[None] | None] = ContextVar("dateline_bell", default=None)
 
 DUE: dict[str, Callable[[], int]] = {}
+APART: dict[str, Callable[[], int]] = {}
 
 
-def find_due(name: str, act: Callable[[], int]) -> None:
-    """Register ``act``: finds its due rows, acts on them, returns how many it settled."""
-    DUE[name] = act
+def find_due(name: str, act: Callable[[], int], *, apart: bool = False) -> None:
+    """Register ``act``: finds its due rows, acts on them, returns how many it settled.
+
+    apart: it asks outside hosts, which may be slow to answer; it gets a thread of its own, so that
+    no embargo and no page waits for them.
+    """
+    (APART if apart else DUE)[name] = act
 
 
 def run_due() -> dict[str, int]:

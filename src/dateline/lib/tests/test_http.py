@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dateline.lib.http import FetchFailed, FetchRefused, check_address, fetch, send
+from dateline.lib.http import FetchFailed, FetchRefused, FetchTooLarge, check_address, fetch, send
 
 SEEN: list[tuple[str, str]] = []
 SENT: list[tuple[str, str, dict[str, str], bytes]] = []
@@ -359,3 +359,17 @@ def test_an_answer_that_never_ends_is_cut_off(server: str) -> None:
 def test_odd_endpoints_are_refused_even_to_an_operator(url: str) -> None:
     with pytest.raises(FetchRefused):
         send("POST", url, private_ok=True)
+
+
+def test_an_answer_tells_what_an_archive_of_it_needs(server: str) -> None:
+    page = fetch(f"http://{server}/to?/zipped", allow={server})
+    assert page.redirects == (f"http://{server}/to?/zipped",)
+    assert page.redirect_statuses == (302,)
+    assert (page.reason, page.peer, page.content) == ("OK", "127.0.0.1", b"hello")
+    assert dict(page.asked)["Host"] == server
+    assert ("Content-Encoding", "gzip") in page.answered
+
+
+def test_what_is_too_large_is_told_apart(server: str) -> None:
+    with pytest.raises(FetchTooLarge):
+        fetch(f"http://{server}/large", allow={server}, limit_bytes=4000)
