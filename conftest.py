@@ -160,13 +160,19 @@ def event(section: NewsSection) -> Callable[..., Event]:
     return make
 
 
+def _own_link() -> str:
+    """Clips have an address each (rule V1): the first is "story", the others are numbered."""
+    number = Clip.objects.count()
+    return "https://star.example/story" + (f"-{number + 1}" if number else "")
+
+
 @pytest.fixture
 def clip(db: None) -> Callable[..., Clip]:
     """``clip("Headline", outlet="Star")``: a live clip."""
 
     def make(headline: str = "A headline", *, outlet: str = "Star News", **fields: Any) -> Clip:
         fields.setdefault("date", date(2026, 11, 19))
-        fields.setdefault("link", "https://star.example/story")
+        fields.setdefault("link", _own_link())
         found, _ = Outlet.objects.get_or_create(name=outlet)
         return Clip.objects.create(headline=headline, outlet=found, **fields)
 

@@ -18,6 +18,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "coverage": {
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
+        "intake": "from a link to a clip: added, fetched, read, studied, reviewed",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
         "match": "an engine: a watchlist of phrases, and where a text mentions them (V4); no Django",
         "scan": "an engine: web archives searched for a watchlist at the speed of reading; no Django",
@@ -154,6 +155,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     "lib": {
         "photo_metadata": "what a picture file says about itself, and a copy that says less",
         "states": "the states of the Union as AP style writes them",
+        "addresses": "links to one page folded into one address (V1)",
         "dates": "dates as readers read them",
         "embeds": "addresses of players",
         "html": "cleaning",

@@ -19,9 +19,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import brotli
 import pytest
 
+from dateline.lib.addresses import TRACKING
 from dateline.project.wsgi import security_headers
 from dateline.publishing.compress import pressed
-from dateline.publishing.serving.addresses import TRACKING
 from dateline.publishing.serving.cache import Cache
 from dateline.publishing.serving.front import Front
 from dateline.publishing.serving.headers import TYPES, headers_for

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from dateline.content import bulk
 from dateline.coverage.models import Clip, MonthCount
 from dateline.coverage.queries import SCOPES
+from dateline.lib.addresses import fold
 from dateline.publishing.models import Change
 from dateline.publishing.scopes import Counted, forget, relations, scopes_of, tally, touched_owners
 from dateline.publishing.tallies import settle, touched, values
@@ -19,13 +20,26 @@ def add_clips_in_bulk(clips: Sequence[Clip], *, user: Any = None) -> Sequence[Cl
     """File clips, each with its revision, in one transaction of up to 200.
 
     The clips are unsaved, their related rows given by ``bulk.hold``. Those with ``live=False``
-    wait in the desk for somebody to approve them.
+    wait in the desk for somebody to approve them. One whose link another clip has is kept without an
+    address (rule V1); ``doubles`` names them.
     """
+    folded = {fold(clip.link) for clip in clips if clip.link}
+    taken = set(Clip.objects.filter(address__in=folded).values_list("address", flat=True))
     for clip in clips:
+        address = fold(clip.link) if clip.link else ""
+        clip.address = address if address and address not in taken else None
+        taken.add(address)
         clip.month = clip.date.strftime("%Y-%m") if clip.date else ""
         clip.has_unpublished_changes = not clip.live
     bulk.add_records(clips, user=user)
     return clips
+
+
+def doubles(clips: Sequence[Clip]) -> dict[int, Clip]:
+    """Those of these clips whose address is another's, by their keys: which clip has it."""
+    folded = {clip.pk: fold(clip.link) for clip in clips if clip.link and not clip.address}
+    first = {row.address: row for row in Clip.objects.filter(address__in=set(folded.values()))}
+    return {pk: first[address] for pk, address in folded.items() if address in first}
 
 
 COUNTED = ("live", "month", "show_in_latest", *relations(SCOPES))

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.conf import global_settings
 
+from dateline.lib.addresses import TRACKING
 from dateline.lib.embeds import PLAYER_HOSTS
 from dateline.project import site_file
-from dateline.publishing.serving.addresses import TRACKING
 
 SITE = site_file.read(site_file.site_folder())
 PACKAGE = Path(__file__).resolve().parent.parent

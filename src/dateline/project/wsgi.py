@@ -14,7 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
-from dateline.publishing.serving.addresses import TRACKING
+from dateline.lib.addresses import TRACKING
 from dateline.publishing.serving.bucket_cache import BucketCache
 from dateline.publishing.serving.cache import Cache
 from dateline.publishing.serving.front import Front

@@ -94,6 +94,14 @@ class Candidate(models.Model):
     clip = models.OneToOneField(
         Clip, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidate"
     )
+    into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged",
+        help_text="The candidate that this one was merged into.",
+    )  # fmt: skip
+    into_clip = models.ForeignKey(
+        Clip, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="The clip that it was merged into.",
+    )  # fmt: skip
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -110,6 +118,21 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.headline or self.link
+
+
+class Alias(models.Model):
+    """Another folded address of a candidate: of a link that led to it, of a page that named another as
+    its own. A link that leads to a known story is not fetched again."""
+
+    address = models.CharField(max_length=500, unique=True)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Mention(models.Model):

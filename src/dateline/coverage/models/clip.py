@@ -15,6 +15,7 @@ from dateline.contacts.models import Outlet
 from dateline.content.models import Photo, Topic
 from dateline.coverage.models.cluster import Cluster
 from dateline.directory.models import Jurisdiction, Organisation, Person
+from dateline.lib.addresses import fold
 from dateline.newsroom.models import Article
 from dateline.publishing.drafts import NoStaleDrafts
 from dateline.publishing.tallies import MonthTally
@@ -137,7 +138,19 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.month = self.date.strftime("%Y-%m") if isinstance(self.date, date) else ""
+        self.address = free_address(self)
+        if kwargs.get("update_fields") is not None and "link" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "address"}
         super().save(*args, **kwargs)
+
+
+def free_address(clip: Clip) -> str | None:
+    """The folded link, unless another clip has it (rule V1). The desk refuses such a double by name;
+    an import keeps it without an address and says so, so that nothing of an archive is lost."""
+    folded = fold(clip.link) if clip.link else ""
+    if not folded or Clip.objects.filter(address=folded).exclude(pk=clip.pk).exists():
+        return None
+    return folded
 
 
 class MonthCount(MonthTally):

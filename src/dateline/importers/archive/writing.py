@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from dateline.content.actions import add_plain_pages_in_bulk
-from dateline.coverage.actions import add_clips_in_bulk
+from dateline.coverage.actions import add_clips_in_bulk, doubles
 from dateline.importers.archive.fates import Fate
 from dateline.importers.archive.stories import Stories, about_item
 from dateline.importers.filing import FAULTS, MODELS, overwrite
@@ -63,6 +63,8 @@ class Writer:
     report: Report
     user: Any = None
     written: dict[str, list[int]] = field(default_factory=dict)
+    same: dict[int, Any] = field(default_factory=dict)
+    """Clips that came in though another has their address (rule V1), by key."""
 
     # -- new rows ------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ class Writer:
 
     def _insert(self, model: str, parent: Page | None, rows: list[Any]) -> None:
         if model == CLIP:
-            add_clips_in_bulk(rows, user=self.user)
+            self.same |= doubles(add_clips_in_bulk(rows, user=self.user))
             return
         assert parent is not None
         add = add_articles_in_bulk if model == ARTICLE else add_plain_pages_in_bulk
@@ -134,6 +136,10 @@ class Writer:
             self.report.tell(
                 "clips_offered", f"{fate.clip.outlet or '?'}: {fate.clip.url}", **about
             )
+        if model == CLIP and row.pk in self.same:
+            first = self.same[row.pk]
+            said = f"the same page as clip {first.pk}, “{first.headline}”: kept; delete one of the two in the desk"
+            self.report.tell("notes", said, **about)
         for what in lacking(model, row):
             self.report.tell("missing", what, **about)
         if fate.post.sticky:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from wagtail.contrib.redirects.models import Redirect
 
 from dateline.content import bulk
-from dateline.coverage.actions import add_clips_in_bulk
+from dateline.coverage.actions import add_clips_in_bulk, doubles
 from dateline.coverage.models import Clip
 from dateline.importers.ledger import CLIP
 from dateline.importers.sheets.columns import CLIPS
@@ -98,4 +98,9 @@ class ClipSheet(SheetImport):
         return None
 
     def store(self, entries: list[Entry]) -> None:
-        add_clips_in_bulk([entry.made for entry in entries], user=self.user)
+        clips = add_clips_in_bulk([entry.made for entry in entries], user=self.user)
+        same = doubles(clips)
+        for entry in entries:
+            if first := same.get(entry.made.pk):
+                self.tell("notes", entry.row, f"the same page as clip {first.pk}, “{first.headline}”: kept; "
+                          "delete one of the two in the desk", column="link", pk=entry.made.pk)  # fmt: skip

@@ -9,17 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote_from_bytes, unquote_plus
 
+from dateline.lib.addresses import TRACKING
 from dateline.publishing.stores import INDEX, file_name, path_of
 
-# What mailers and networks append to links so that they know who followed them; ``*`` at the end
-# stands for anything. Compared without regard to case.
-TRACKING = (
-    "utm_*", "mtm_*", "pk_*", "piwik_*", "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid",
-    "msclkid", "yclid", "twclid", "ttclid", "li_fat_id", "igsh", "igshid", "mc_cid", "mc_eid",
-    "mkt_tok", "_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "hsctatracking", "vero_id",
-    "vero_conv", "oly_anon_id", "oly_enc_id", "ck_subscriber_id", "ml_subscriber",
-    "ml_subscriber_hash", "emci", "emdi", "ceid", "wickedid", "_openstat",
-)  # fmt: skip
 LONGEST = 2048  # characters of a path; longer ones than any of ours are no address
 _IN_PATH = "/:@!$&'()*+,;=~-._"  # what stands for itself in a path (RFC 3986, 3.3)
 _IN_QUERY = "%" + _IN_PATH + "?[]|"

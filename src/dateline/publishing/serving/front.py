@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dateline.lib.addresses import TRACKING
 from dateline.publishing.serving import addresses
 from dateline.publishing.serving.answers import Entry
 from dateline.publishing.serving.cache import Cache
@@ -40,7 +41,7 @@ class Front:
         cache: Cache,
         *,
         security: Mapping[str, str],
-        tracking: Iterable[str] = addresses.TRACKING,
+        tracking: Iterable[str] = TRACKING,
         cdn: Mapping[str, Any] | None = None,
     ) -> None:
         """security: the headers that Django's middleware gives a public page.

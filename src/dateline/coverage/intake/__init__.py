@@ -1,0 +1,1 @@
+"""From a link to a clip: added, fetched, read, studied, reviewed."""
