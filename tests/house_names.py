@@ -6,6 +6,12 @@ An entry here is a capability that no other app has.
 from __future__ import annotations
 
 OWN_NAMES: dict[str, dict[str, str]] = {
+    "archive": {
+        "judging": "an engine: whether the page that was there is still there; no Django",
+        "showing": "an engine: a page of somebody else made harmless; no Django",
+        "visiting": "an engine: one visit to a page: robots.txt, page, soft 404; no Django",
+        "warc": "an engine: a fetched answer as WARC 1.1 and back; no Django",
+    },
     "accounts": {
         "roles": "the five roles as Wagtail groups",
         "limits": "how often a door may be knocked at",

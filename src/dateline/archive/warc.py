@@ -56,7 +56,9 @@ def payload_digest(content: bytes) -> str:
     return base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode("ascii")
 
 
-def capture(answer: Fetched, *, at: datetime, software: str, earlier: Earlier | None = None) -> Capture:
+def capture(
+    answer: Fetched, *, at: datetime, software: str, earlier: Earlier | None = None
+) -> Capture:
     """The answer as the bytes of a .warc.gz file; ``at`` is when it was fetched.
 
     earlier: the capture of the same payload, which then is not written again.
@@ -86,10 +88,13 @@ def capture(answer: Fetched, *, at: datetime, software: str, earlier: Earlier | 
     return Capture(before + record, len(before), len(record), answered)
 
 
-def _record(kind: WarcRecordType, urn: str, at: datetime, head: dict[str, str], block: bytes) -> bytes:
+def _record(
+    kind: WarcRecordType, urn: str, at: datetime, head: dict[str, str], block: bytes
+) -> bytes:
     """One record as a gzip member; fastwarc writes the length and the digest of the block."""
     record = WarcRecord()
-    record.init_headers(kind, urn.removeprefix("urn:"))
+    record.init_headers(kind)
+    record.headers["WARC-Record-ID"] = f"<{urn}>"
     record.headers["WARC-Date"] = _moment(at)
     for name, value in head.items():
         record.headers[name] = value
@@ -122,7 +127,10 @@ def _response(answer: Fetched) -> bytes:
     return _head(f"HTTP/1.1 {answer.status} {answer.reason}".rstrip(), told)
 
 
-def _head(first: str, pairs: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> bytes:
+def _head(
+    first: str,
+    pairs: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...] | list[tuple[str, str]],
+) -> bytes:
     lines = [first, *(f"{name}: {value}" for name, value in pairs)]
     return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
 
