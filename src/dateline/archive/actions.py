@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,7 +21,7 @@ from dateline.archive import warc
 from dateline.archive.judging import PAGES, Expected, Judged, Sign, says
 from dateline.archive.models import Host, Link, LinkUse, StoredCopy
 from dateline.archive.queries import copies_of
-from dateline.archive.visiting import BETWEEN, Visit, origin_of, visit
+from dateline.archive.visiting import BETWEEN, Visit, is_reserved, origin_of, visit
 from dateline.lib.addresses import fold, is_web
 from dateline.lib.http import Fetched
 
@@ -96,7 +97,8 @@ def forget_copy(copy: StoredCopy) -> None:
     for row in rows:
         row.delete()
     _tell(told)
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in files], robust=True)
+    for name in files:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def _tell(addresses: Collection[str]) -> None:
@@ -156,7 +158,10 @@ def _links(wanted: Mapping[tuple[int, str], Wanted]) -> dict[str, Link]:
     new = {address: each for address, each in told.items() if address not in found}
     hosts = _hosts({origin_of(address)[:300] for address in new})
     rows = [
-        Link(address=address, host=hosts[origin_of(address)[:300]], expected=each.expected[:300], keep=each.keep)
+        Link(
+            address=address, host=hosts[origin_of(address)[:300]], keep=each.keep,
+            expected=each.expected[:300], due_at=None if is_reserved(address) else timezone.now(),
+        )
         for address, each in new.items()
     ]  # fmt: skip
     Link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

@@ -88,7 +88,7 @@ def tamed(page: str) -> str:
 
     def until(name: str) -> str:
         """Close what is open, up to this: what is nested wrongly is what costs a sanitiser most."""
-        closed = []
+        closed: list[str] = []
         while not closed or closed[-1] != name:
             closed.append(inside.pop())
             number[closed[-1]] -= 1

@@ -22,6 +22,8 @@ LARGEST_ROBOTS = 500_000  # bytes, as RFC 9309 2.5 asks of whoever reads them
 SECONDS = 20.0  # for one answer
 BETWEEN = 1.0  # seconds between two requests of a visit
 LONGEST_DELAY = 60.0  # seconds that a host may ask us to wait
+_RESERVED = frozenset({"example", "test", "invalid", "localhost"})
+_EXAMPLES = ("example.com", "example.net", "example.org")
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
 
 
@@ -40,6 +42,12 @@ def origin_of(address: str) -> str:
     """ "https://paper.example" of an address there."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def is_reserved(address: str) -> bool:
+    """Whether its host can be nobody's (RFC 2606, RFC 6761): nothing is asked of it by itself."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    return host.rpartition(".")[2] in _RESERVED or host.endswith(_EXAMPLES)
 
 
 def visit(

@@ -3,9 +3,10 @@
 from dateline.coverage.models.candidate import Alias, Candidate, Mention
 from dateline.coverage.models.clip import Clip, MonthCount
 from dateline.coverage.models.cluster import Cluster
+from dateline.coverage.models.dead_link import DeadLink
 from dateline.coverage.models.source import Poll, Source
 from dateline.coverage.models.watch import Watch
 
 __all__ = [
-    "Alias", "Candidate", "Clip", "Cluster", "Mention", "MonthCount", "Poll", "Source", "Watch",
+    "Alias", "Candidate", "Clip", "Cluster", "DeadLink", "Mention", "MonthCount", "Poll", "Source", "Watch",
 ]  # fmt: skip
