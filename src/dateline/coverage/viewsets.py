@@ -20,6 +20,7 @@ from dateline.content.pickers import Picker
 from dateline.content.viewsets import DeskViewSet
 from dateline.coverage.forms import ClipForm
 from dateline.coverage.models import Clip
+from dateline.coverage.panels import LinkPanel
 from dateline.directory.models import Jurisdiction, Person
 from dateline.directory.permissions import ChapterPolicy
 from dateline.directory.viewsets import chapter_panel
@@ -72,6 +73,13 @@ class ClipViewSet(DeskViewSet):
                     FieldPanel("covers"),
                 ],
                 "What it is about",
+            ),
+            MultiFieldPanel(
+                [
+                    LinkPanel(),
+                    FieldRowPanel([FieldPanel("show_copy"), FieldPanel("copy_rights")]),
+                ],
+                "Link and stored copies",
             ),
             FieldPanel("show_in_latest"),
             chapter_panel(),
