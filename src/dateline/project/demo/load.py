@@ -50,6 +50,7 @@ from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
 from dateline.project.demo.press_kits import load_press_kits
 from dateline.project.demo.records import photos
+from dateline.project.demo.stored_pages import load_stored_pages
 from dateline.website.models import FrontPage, Highlight
 
 HERE = Path(__file__).parent
@@ -105,6 +106,7 @@ class Demo:
         self.settings_and_front()
         load_handled(self.articles, self.outlets, self.places, self.topics)
         load_editions(self.articles, self.people)
+        load_stored_pages()
         self.say("Adding people at the desk")
         self.people_at_the_desk()
 
