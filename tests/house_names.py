@@ -24,6 +24,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "coverage": {
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
+        "links": "whether what we link to is still there, and the copies that were kept of it",
         "intake": "from a link to a clip: added, fetched, read, studied, reviewed",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
         "match": "an engine: a watchlist of phrases, and where a text mentions them (V4); no Django",

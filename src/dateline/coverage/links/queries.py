@@ -56,13 +56,13 @@ def shown_copies(digests: tuple[str, ...]) -> dict[str, DeadLink]:
 # The desk
 
 
-def clips_for(user: Any) -> QuerySet[Clip]:
-    """The clips that somebody may work on."""
+def clips_for(user: Any, action: str = "change") -> QuerySet[Clip]:
+    """The clips that somebody may work on, or publish."""
     policy = policy_of(Clip)
-    rows = Clip.objects.all()
     if policy is None:
-        return rows
-    return policy.instances_user_has_any_permission_for(user, ("change", "publish"))
+        return Clip.objects.none()
+    rows: QuerySet[Clip] = policy.instances_user_has_any_permission_for(user, (action,))
+    return rows
 
 
 def articles_for(user: Any) -> QuerySet[Article]:
@@ -136,14 +136,14 @@ def moved(user: Any) -> QuerySet[Link]:
 
 
 def with_dead_links(items: Sequence[Item], facts: Facts) -> Facts:
-    """Facts for the desk checks (C16): which links are gone, each with its public copy or nothing."""
+    """Facts for the desk checks (C16): which links in texts are gone, each with its public copy or nothing.
+
+    Not the address of a clip itself: that stays what it was, and its card says what became of it.
+    """
     hrefs = {
         a.href.strip() for item in items for piece in item.pieces for a in piece.markup.links
         if a.href
     }  # fmt: skip
-    hrefs |= {
-        piece.raw.strip() for item in items for piece in item.pieces if piece.role == "address"
-    }
     links = Link.objects.filter(address__in=sorted(hrefs), state__in=Link.DEAD)
     dead = dict.fromkeys(links.values_list("address", flat=True), "")
     rows = DeadLink.objects.filter(clip__link__in=list(dead), copy__isnull=False)

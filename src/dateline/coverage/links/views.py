@@ -36,6 +36,7 @@ from dateline.coverage.viewsets import clip_edit
 
 SHOWN = 30  # rows of a page of the list
 TROUBLE = "trouble"
+PUBLISH = "coverage.publish_clip"
 FILTERS = [
     (TROUBLE, "Needs somebody"), ("dead", "Gone or not reachable"), (Link.State.MOVED, "Moved"),
     (Link.State.DOUBT, "In doubt"), (Link.State.BLOCKED, "We may not look"), (Link.State.OK, "There"),
@@ -68,7 +69,7 @@ def every(request: HttpRequest) -> HttpResponse:
     uses = uses_of(page.object_list, request.user)
     context = {
         "page": page, "state": state, "text": text, "filters": FILTERS,
-        "rows": [_row(link, uses.get(link.pk, [])) for link in page],
+        "rows": [_row(link, uses.get(link.pk, []), request.user) for link in page],
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": "Home"}, {"url": "", "label": "Links"},
         ],
@@ -77,13 +78,13 @@ def every(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "coverage/desk/links.html", context)
 
 
-def _row(link: Link, uses: list[Use]) -> dict[str, Any]:
+def _row(link: Link, uses: list[Use], user: Any) -> dict[str, Any]:
     """A link with what may be done about it."""
     clips = [use for use in uses if use.label == CLIP]
     return {
         "link": link,
         "uses": [(use.title, _edit(use), use.label == CLIP, use.pk) for use in uses],
-        "may_take": link.state == Link.State.MOVED and bool(clips),
+        "may_take": link.state == Link.State.MOVED and bool(clips) and user.has_perm(PUBLISH),
         "may_vouch": link.is_dead or link.state == Link.State.DOUBT,
         "clip": clips[0].pk if clips else None,
     }
@@ -116,7 +117,9 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, link: Link) -> None:
-    clips = clips_for(request.user).filter(link=link.address)
+    clips = list(clips_for(request.user, "publish").filter(link=link.address))
+    if not clips:
+        raise PermissionDenied
     try:
         count = actions.take_moved(link, clips, by=request.user)
     except actions.NotTaken as problem:
@@ -153,7 +156,7 @@ def of_clip(request: HttpRequest, pk: int) -> HttpResponse:
     clip = _clip(request, pk)
     link = link_of(clip)
     context = {
-        "clip": clip, "link": link, "row": _row(link, [Use(CLIP, clip.pk, clip.headline)]) if link else None,
+        "clip": clip, "link": link, "row": _row(link, [Use(CLIP, clip.pk, clip.headline)], request.user) if link else None,
         "copies": copies_of_clip(clip)[:100], "edit": clip_edit(pk), "public": may_be_public(clip),
         "may_forget": request.user.has_perm("coverage.delete_clip"),
         "breadcrumbs_items": [

@@ -110,6 +110,14 @@ def test_a_moved_address_is_taken_by_one_click_and_logged(desk: Any, filed: Any)
     assert clip.address == "https://star.example/2027/one"
 
 
+def test_who_may_not_publish_clips_takes_no_address(desk: Any, filed: Any) -> None:
+    clip = filed(state="moved", moved_to="https://star.example/2027/one")
+    browser = desk("researcher")
+    assert "Take the new" not in browser.get(reverse("desk_links")).content.decode()
+    browser.post(reverse("desk_link_act", args=[link_of(clip).pk, "take"]))
+    assert Clip.objects.get(pk=clip.pk).link == "https://star.example/one"
+
+
 def test_a_draft_that_waits_gets_the_address_and_keeps_waiting(desk: Any, filed: Any) -> None:
     clip = filed(state="moved", moved_to="https://star.example/2027/one")
     clip.headline = "A better headline"
