@@ -6,6 +6,12 @@ An entry here is a capability that no other app has.
 from __future__ import annotations
 
 OWN_NAMES: dict[str, dict[str, str]] = {
+    "archive": {
+        "judging": "an engine: whether the page that was there is still there; no Django",
+        "showing": "an engine: a page of somebody else made harmless; no Django",
+        "visiting": "an engine: one visit to a page: robots.txt, page, soft 404; no Django",
+        "warc": "an engine: a fetched answer as WARC 1.1 and back; no Django",
+    },
     "accounts": {
         "roles": "the five roles as Wagtail groups",
         "limits": "how often a door may be knocked at",
@@ -21,6 +27,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "polling": "sources: what is due is looked at, what came of it, their pages at the desk",
         "sources": "an engine: feeds, sitemaps, alert mails, clippings, folders of archives read; no Django",
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
+        "links": "whether what we link to is still there, and the copies that were kept of it",
         "intake": "from a link to a clip: added, fetched, read, studied, reviewed",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
         "match": "an engine: a watchlist of phrases, and where a text mentions them (V4); no Django",

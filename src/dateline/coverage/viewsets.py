@@ -20,6 +20,7 @@ from dateline.content.pickers import Picker
 from dateline.content.viewsets import DeskViewSet
 from dateline.coverage.forms import ClipForm
 from dateline.coverage.models import Clip, Watch
+from dateline.coverage.panels import LinkPanel
 from dateline.directory.forms import ChapterRecordForm
 from dateline.directory.models import Jurisdiction, Person
 from dateline.directory.permissions import ChapterPolicy
@@ -76,11 +77,6 @@ class ClipViewSet(DeskViewSet):
             ),
             FieldPanel("photo"),
             MultiFieldPanel(
-                [FieldPanel("show_copy"), FieldPanel("copy_rights")],
-                "Stored copy",
-                help_text="The page as it was is kept for the desk. Readers see it only where that is allowed.",
-            ),
-            MultiFieldPanel(
                 [
                     FieldPanel("people", widget=Picker(Person, "person")),
                     FieldPanel("topics", widget=Picker(Topic, "topic")),
@@ -88,6 +84,14 @@ class ClipViewSet(DeskViewSet):
                     FieldPanel("covers"),
                 ],
                 "What it is about",
+            ),
+            MultiFieldPanel(
+                [
+                    LinkPanel(),
+                    FieldRowPanel([FieldPanel("show_copy"), FieldPanel("copy_rights")]),
+                ],
+                "Link and stored copies",
+                help_text="The page as it was is kept for the desk. Readers see it only where that is allowed.",
             ),
             FieldPanel("show_in_latest"),
             chapter_panel(),

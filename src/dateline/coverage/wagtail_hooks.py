@@ -15,6 +15,9 @@ from dateline.coverage.intake import views as intake
 from dateline.coverage.intake.deciding import LOG
 from dateline.coverage.intake.desk import ReviewPanel
 from dateline.coverage.intake.queries import may_review
+from dateline.coverage.links import views as links
+from dateline.coverage.links.actions import LOG as LINK_LOG
+from dateline.coverage.links.desk import LinksPanel
 from dateline.coverage.polling import views as polling
 from dateline.coverage.polling.actions import LOG as SOURCE_LOG
 from dateline.coverage.polling.desk import SourcePanel, SourceViewSet
@@ -67,6 +70,7 @@ def clip_panel(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_panels", order=21)
 def source_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(SourcePanel())
+    panels.append(LinksPanel())
 
 
 @hooks.register("register_admin_urls")
@@ -88,3 +92,31 @@ def source_log(actions: Any) -> None:
         ("resume", "Resume a source", "Resumed the source"),
     ):
         actions.register_action(f"{SOURCE_LOG}.{name}", label, said)
+
+
+@hooks.register("register_admin_urls")
+def link_urls() -> list[Any]:
+    return [
+        path("coverage/links/", links.every, name="desk_links"),
+        path("coverage/links/<int:pk>/<slug:verb>/", links.act, name="desk_link_act"),
+        path("coverage/clips/<int:pk>/links/", links.of_clip, name="desk_clip_links"),
+        path("coverage/clips/<int:pk>/keep/", links.keep, name="desk_clip_keep"),
+        path("coverage/copies/<int:pk>/", links.show_copy, name="desk_copy"),
+        path("coverage/copies/<int:pk>/page/", links.copy_content, name="desk_copy_content"),
+        path("coverage/copies/<int:pk>/copy.warc.gz", links.download_copy, name="desk_copy_warc"),
+        path("coverage/copies/<int:pk>/delete/", links.forget, name="desk_copy_forget"),
+    ]
+
+
+@hooks.register("register_newsroom_menu_item")
+def links_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        "Links", reverse("desk_links"), name="links", icon_name="link", order=109,
+        permissions=("coverage.change_clip",),
+    )  # fmt: skip
+
+
+@hooks.register("register_log_actions")
+def link_actions(actions: Any) -> None:
+    for name, words in LINK_LOG.items():
+        actions.register_action(f"dateline.link.{name}", words, words)

@@ -25,6 +25,7 @@ COMMANDS = {
     "run": ("dateline.project.commands.run", "run", True, "Serve the site and do its background work."),
     "import": ("dateline.importers.cli", "import_", True, "Bring an archive: WordPress, CSV."),
     "coverage": ("dateline.project.commands.coverage", "coverage", False, "Read what a page says of itself; search web archives."),
+    "copies": ("dateline.project.commands.copies", "copies", True, "Write the stored copies of outlets' pages into one WARC file."),
     "check": ("dateline.project.commands.check", "check", True, "Check everything in the archive by the desk's rules."),
     "orphans": ("dateline.project.commands.orphans", "orphans", True, "Say which old addresses answer now."),
     "redirects": ("dateline.project.commands.orphans", "redirects", True, "Keep redirects from a table."),

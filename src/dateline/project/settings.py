@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "dateline.contacts",
     "dateline.directory",
     "dateline.content",
+    "dateline.archive",
     "dateline.search",
     "dateline.accounts",
     "dateline.publishing",

@@ -11,11 +11,14 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, post_page_move
 
+from dateline.archive import actions as archive
 from dateline.content.models import PlainPage
 from dateline.content.models.pages import readdressed
 from dateline.coverage.actions import recount_all_clips, recount_clips
 from dateline.coverage.checks import RULES as clip_rules
 from dateline.coverage.intake.fetching import fetch_due
+from dateline.coverage.links import actions as links
+from dateline.coverage.links.queries import with_dead_links
 from dateline.coverage.models import Clip
 from dateline.coverage.polling.actions import poll_due
 from dateline.coverage.queries import clip_items
@@ -65,21 +68,24 @@ def connect() -> None:
     find_due("the store", heed_store)
     find_due("the press", press_due)
     find_due("old editions", forget_old_editions)
+    find_due("links", archive.look_at_due, apart=True)
+    archive.CHANGED[:] = [links.heed]
     plan.DERIVED.extend(
         [recount_articles, recount_clips, recount_events, recount_places, settle_gone]
     )
+    plan.DERIVED.append(links.follow_changes)
     plan.DESIGN_HASH[:] = [design_hash]
     founding.RECOUNT.extend(
         [recount_all_articles, recount_all_clips, recount_all_events, recount_all_places]
     )
-    founding.RECOUNT.append(settle_all_gone)
+    founding.RECOUNT.extend([settle_all_gone, links.watch_everything])
     post_save.connect(redirect_kept, sender=Redirect, dispatch_uid="dateline.redirect_kept")
     render.STAND_IN[:] = [in_preparation]
     findable.register()
     book.WITH_EDITION[:] = [feeding.note, give_way_to_gone]
     render.READ_ALONG[:] = [registry.read_along]
     gate.stand()
-    facts.COLLECT[:] = [with_approvals, with_sign_offs]
+    facts.COLLECT[:] = [with_approvals, with_sign_offs, with_dead_links]
     for rule in clip_rules:
         checks.add(rule)
     sources.register(

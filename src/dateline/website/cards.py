@@ -73,6 +73,8 @@ class Card:
     anchor: str = ""  # a clip's place in pages of clips: "clip-7"
     sober: bool = False
     note: str = ""  # a report's authors and year; by when to apply for a job
+    gone: str = ""  # a clip whose page is not there any more: that, in words
+    copy: Link | None = None  # and the stored copy of it, where readers may see that
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,20 @@ class Head:
     noindex: bool = False
     alternates: list[Link] = field(default_factory=list)  # text: language tag or "x-default"
     oembed: str = ""  # the static oEmbed answer beside an item
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """A stored copy of an outlet's page, under a label that says whose it is, and from when."""
+
+    title: str
+    outlet: str
+    original: str  # the address at which it stood
+    taken: When
+    rights: str  # why we may show it
+    gone: str
+    body: Markup  # its words, harmless
+    back: Link
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from dateline.content.models import Topic
-from dateline.coverage.models import Clip
+from dateline.coverage.links.queries import copy_path, dead_links, may_be_public
+from dateline.coverage.models import Clip, DeadLink
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib import dates
 from dateline.lib.text import shorten
 from dateline.newsroom.models import Article, Correction
 from dateline.newsroom.queries import authors_of, live_articles, places_of
 from dateline.publishing.questions import note_whole
-from dateline.publishing.tracking import memo, note_until, once
+from dateline.publishing.tracking import memo, note_file, note_until, once
 from dateline.website.cards import Card, Corrected, Link, MonthGroup, When
 from dateline.website.pictures import Album, start_of, today
 
@@ -67,6 +68,23 @@ def topic_link(topic: Topic) -> Link:
 def clip_address(clip: Clip) -> str:
     """Where a clip stands here: its place in the page of its month."""
     return f"/in-the-news/{clip.month.replace('-', '/') or 'undated'}/#clip-{clip.pk}"
+
+
+def gone_words(dead: DeadLink) -> str:
+    """That a clip's page is not there any more, and since when."""
+    since = f"{dates.SHORT_MONTHS[dead.since.month - 1]} {dead.since.year}"
+    if dead.unreachable:
+        return f"Not reachable at the outlet since {since}."
+    return f"No longer at the outlet since {since}."
+
+
+def copy_link(clip: Clip, dead: DeadLink) -> Link | None:
+    """The stored copy of a page that is gone, where readers may see it; the card keeps it public."""
+    if dead.copy is None or not may_be_public(clip):
+        return None
+    address = copy_path(dead.copy)
+    note_file(address)
+    return Link(f"Stored copy of {when(dead.copy.captured_at).text}", address)
 
 
 def dateline_link(text: str, places: Iterable[Link]) -> Link:
@@ -123,6 +141,8 @@ class Cards:
         self.places = places_of(tuple(sorted(articles))) if articles else {}
         written = tuple(sorted(i.pk for i in fresh if _has_authors(i)))
         self.authors = authors_of(written) if written else {}
+        filed = tuple(sorted(i.pk for i in fresh if isinstance(i, Clip) and i.pk))
+        self.dead = dead_links(filed) if filed else {}
         self.album = Album(i.photo_id for i in fresh)
 
     def _key(self, item: Item) -> tuple[str, type[Item], int, int]:
@@ -143,8 +163,10 @@ class Cards:
             self.places |= places_of((item.pk,))
             if _has_authors(item):
                 self.authors |= authors_of((item.pk,))
-        elif item.covers_id:
-            self.covered |= live_articles((item.covers_id,))
+        else:
+            self.dead |= dead_links((item.pk,))
+            if item.covers_id:
+                self.covered |= live_articles((item.covers_id,))
         self.album = Album([item.photo_id])
 
     def _article(self, item: Article) -> Card:
@@ -186,6 +208,7 @@ class Cards:
         """A clip's card: it leads to the outlet, and to the item of ours that it covers."""
         self._again(item)
         covered = self.covered.get(item.covers_id or 0)
+        dead = self.dead.get(item.pk)
         return Card(
             kind="clip",
             kind_label="In the News",
@@ -199,6 +222,8 @@ class Cards:
             medium="" if item.kind == Clip.Kind.WEB else item.get_kind_display(),
             own_url=(covered.public_path or "") if covered else "",
             anchor=f"clip-{item.pk}",
+            gone=gone_words(dead) if dead else "",
+            copy=copy_link(item, dead) if dead else None,
         )
 
 

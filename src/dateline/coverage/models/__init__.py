@@ -3,11 +3,12 @@
 from dateline.coverage.models.candidate import Alias, Candidate, Mention
 from dateline.coverage.models.clip import Clip, MonthCount
 from dateline.coverage.models.cluster import Cluster
+from dateline.coverage.models.dead_link import DeadLink
 from dateline.coverage.models.host import Host
 from dateline.coverage.models.source import ArchiveFile, ClippingFile, Poll, Source
 from dateline.coverage.models.watch import Watch
 
 __all__ = [
-    "Alias", "ArchiveFile", "Candidate", "Clip", "ClippingFile", "Cluster", "Host", "Mention", "MonthCount",
+    "Alias", "ArchiveFile", "Candidate", "Clip", "ClippingFile", "Cluster", "DeadLink", "Host", "Mention", "MonthCount",
     "Poll", "Source", "Watch",
 ]  # fmt: skip

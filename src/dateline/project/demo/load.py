@@ -51,6 +51,7 @@ from dateline.project.demo.notation import blocks
 from dateline.project.demo.pictures import draw
 from dateline.project.demo.press_kits import load_press_kits
 from dateline.project.demo.records import photos
+from dateline.project.demo.stored_pages import load_stored_pages
 from dateline.project.demo.watched import load_sources
 from dateline.website.models import FrontPage, Highlight
 
@@ -109,6 +110,7 @@ class Demo:
         load_editions(self.articles, self.people)
         load_found()
         load_sources(self.outlets)
+        load_stored_pages()
         self.say("Adding people at the desk")
         self.people_at_the_desk()
 

@@ -1,0 +1,112 @@
+"""One visit to a page elsewhere: robots.txt, the page, and where in doubt a page that cannot be there.
+
+Plain Python, so that visits to several hosts can wait for their answers side by side.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from dateline.archive.judging import Expected, Judged, Sign, beside_nothing, judge, nowhere
+from dateline.lib.http import Fetched, FetchError, FetchFailed, fetch
+
+ROBOT = "Dateline"  # what robots.txt may call us
+LARGEST = 8_000_000  # bytes of a page
+LARGEST_ROBOTS = 500_000  # bytes, as RFC 9309 2.5 asks of whoever reads them
+SECONDS = 20.0  # for one answer
+BETWEEN = 1.0  # seconds between two requests of a visit
+LONGEST_DELAY = 60.0  # seconds that a host may ask us to wait
+_RESERVED = frozenset({"example", "test", "invalid", "localhost"})
+_EXAMPLES = ("example.com", "example.net", "example.org")
+ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of it. answer: None where nothing was fetched or nothing answered. robots: the text of
+    robots.txt where it was read anew, else None. delay: seconds that the host asks to be left alone."""
+
+    judged: Judged
+    answer: Fetched | None = None
+    robots: str | None = None
+    delay: float = 0.0
+
+
+def origin_of(address: str) -> str:
+    """ "https://paper.example" of an address there."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def is_reserved(address: str) -> bool:
+    """Whether its host can be nobody's (RFC 2606, RFC 6761): nothing is asked of it by itself."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    return host.rpartition(".")[2] in _RESERVED or host.endswith(_EXAMPLES)
+
+
+def visit(
+    address: str,
+    expected: Expected,
+    *,
+    robots: str | None = None,
+    between: float = BETWEEN,
+    allow: Collection[str] = (),
+) -> Visit:
+    """Look at the page once. robots: the text of robots.txt where it is known; None: it is read first.
+
+    between: seconds between requests to the host. allow: as in ``lib.http.fetch``, for tests.
+    Raises nothing: what went wrong is what was found.
+    """
+    fresh: str | None = None
+    if robots is None:
+        told = _robots(address, allow)
+        if isinstance(told, Judged):
+            return Visit(told)
+        robots = fresh = told
+        time.sleep(between)
+    rules = Protego.parse(robots)
+    delay = min(float(rules.crawl_delay(ROBOT) or 0), LONGEST_DELAY)
+    if not rules.can_fetch(address, ROBOT):
+        return Visit(Judged(Sign.CLOSED, "Its robots.txt asks us not to look."), None, fresh, delay)
+    answer = _get(address, allow)
+    judged = judge(address, answer, expected)
+    if isinstance(answer, FetchError):
+        return Visit(judged, None, fresh, delay)
+    if judged.ask:
+        time.sleep(max(between, delay) if between else 0)
+        nothing = _get(nowhere(address, uuid.uuid4().hex[:20]), allow)
+        judged = beside_nothing(judged, answer, nothing)
+    return Visit(judged, answer, fresh, max(delay, _retry_after(answer)))
+
+
+def _get(address: str, allow: Collection[str]) -> Fetched | FetchError:
+    try:
+        return fetch(address, limit_bytes=LARGEST, timeout=SECONDS, accept=ACCEPT, allow=allow)
+    except FetchError as problem:
+        return problem
+
+
+def _robots(address: str, allow: Collection[str]) -> str | Judged:
+    """Its robots.txt; what was found of the page where that cannot be had (RFC 9309, 2.3.1)."""
+    try:
+        told = fetch(
+            f"{origin_of(address)}/robots.txt", limit_bytes=LARGEST_ROBOTS, timeout=SECONDS, allow=allow
+        )  # fmt: skip
+    except FetchFailed as problem:
+        return Judged(Sign.FAILED, problem.reason)
+    except FetchError as problem:
+        return Judged(Sign.CLOSED, problem.reason)
+    if told.status >= 500:
+        return Judged(Sign.FAILED, f"The host answers {told.status}: it has a problem.")
+    return told.text if told.ok else ""
+
+
+def _retry_after(answer: Fetched) -> float:
+    said = answer.headers.get("retry-after", "")
+    return min(float(said), 86_400.0) if said.isdecimal() else 0.0
