@@ -84,6 +84,11 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return f"{self.source} at {self.at:%Y-%m-%d %H:%M}"
 
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return round(self.millis / 1000, 1)
+
 
 class ArchiveFile(models.Model):
     """One file of a folder of web archives: read once, again only where its size changed."""
