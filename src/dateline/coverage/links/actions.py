@@ -88,6 +88,8 @@ def _hrefs(value: Any) -> Iterator[str]:
         else:
             yield from (html.unescape(href).strip() for href in _HREF.findall(value))
     elif isinstance(value, Mapping):
+        if value.get("type") == "embed":
+            return  # the address of a player is no page that anybody reads
         for each in value.values():
             yield from _hrefs(each)
     elif isinstance(value, Iterable):

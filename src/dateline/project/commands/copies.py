@@ -14,7 +14,7 @@ from dateline.archive.queries import archive_of
 from dateline.project.commands.said import refuse
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def copies() -> None:
     """Stored copies of outlets' pages.
 

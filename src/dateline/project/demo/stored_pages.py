@@ -63,7 +63,7 @@ def load_stored_pages() -> None:
         since = SEEN + timedelta(days=3, hours=number)
         Link.objects.filter(address=told.link).update(
             state=told.state, problem=told.problem, moved_to=told.moved_to, since=since, status=200
-            if told.state != Link.State.GONE else 404, looked_at=since + timedelta(days=3),
+            if told.state != Link.State.GONE else 404, looked_at=since + timedelta(days=2),
             last_ok_at=SEEN, due_at=None,
         )  # fmt: skip
     heed([told.link for told in FOUND])

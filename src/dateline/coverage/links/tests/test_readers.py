@@ -209,7 +209,8 @@ def test_the_links_out_of_an_article_are_watched_too(publish: Any) -> None:
         '<p><a href="https://city.example/plan?a=1&amp;b=2">plan</a> <a href="/news/">ours</a>'
         '<a href="mailto:a@city.example">mail</a> <a href="https://press.example.org/x">ours too</a></p>'
     )
-    article = publish("With links", body=[("text", text)])
+    player = {"url": "https://video.example/embed/7", "title": "A film"}
+    article = publish("With links", body=[("text", text), ("embed", player)])
     press_until_idle()
     assert [link.address for link in Link.objects.all()] == ["https://city.example/plan?a=1&b=2"]
     article.unpublish()
