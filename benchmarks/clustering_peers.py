@@ -21,11 +21,9 @@ RUN, VALUES, THRESHOLD = 3, 128, 0.5
 
 
 def dateline(articles: list[dict]) -> list[int]:
-    from dateline.coverage.cluster import clusters_of, print_of
-    from dateline.coverage.cluster.prints import WordHashes
+    from dateline.coverage.cluster import clusters_of, prints_of
 
-    known = WordHashes()
-    prints = {row["id"]: print_of(row["text"], row["outlet"], known) for row in articles}
+    prints = dict(enumerate(prints_of((row["text"], row["outlet"]) for row in articles)))
     labels = [0] * len(articles)
     for number, cluster in enumerate(clusters_of(prints)):
         for key in cluster:

@@ -4,6 +4,6 @@ Plain Python and numpy: texts in, clusters out. The same set of texts gives the 
 """
 
 from dateline.coverage.cluster.index import Index, clusters_of
-from dateline.coverage.cluster.prints import Print, print_of
+from dateline.coverage.cluster.prints import Print, print_of, prints_of
 
-__all__ = ["Index", "Print", "clusters_of", "print_of"]
+__all__ = ["Index", "Print", "clusters_of", "print_of", "prints_of"]

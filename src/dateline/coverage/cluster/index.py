@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from dateline.coverage.cluster.prints import Print, print_of
-from dateline.coverage.cluster.roundups import Passages, roundups
-from dateline.coverage.cluster.table import Ints, Mask, Pairs, Table
+from dateline.coverage.cluster.roundups import roundups
+from dateline.coverage.cluster.table import Ints, Kept, Mask, Pairs, Table
 
 LEAST = 5  # kept runs that two texts share at least: about 14 words in one piece
 CONTAINED = 0.45  # of the shorter text
-# A text of fewer kept runs (about 80 words) is a stub when what it shares is the other's head, its first
-# kept runs (about 90 words); otherwise it quotes what the other quotes too, unless nearly all of it is there.
+# A text of fewer kept runs (about 80 words) is a stub when what it shares is the other's head; otherwise it
+# quotes what the other quotes too, unless nearly all of it is there.
 SHORT, SHORT_CONTAINED = 40, 0.75
-HEAD, IN_HEAD, STUB_CONTAINED = 45, 0.8, 0.4
+IN_HEAD, STUB_CONTAINED = 0.8, 0.4
 VERSION = 0.4  # of the longer text: two versions of about the same length
 SAME_OUTLET = 0.75  # of the shorter: an outlet seldom prints its own story twice
 FIRST_CONTAINED = 0.6  # of the shorter, while it is not known yet what is commonplace
@@ -43,8 +43,8 @@ def clusters_of(
     never = _numbered(apart, numbers)
     always = _numbered(together, numbers)
     dropped = table.footers()
-    labels = _labels(table, dropped, FIRST_CONTAINED, (), ())
-    dropped |= _commonplaces(table, dropped, labels)
+    stories = _labels(table, dropped, FIRST_CONTAINED, [], [])
+    dropped |= table.commonplaces(stories, SPREAD, COMMONPLACE)
     labels = _labels(table, dropped, CONTAINED, never, always)
     found: dict[int, list[Any]] = {}
     for number, label in enumerate(labels):
@@ -57,56 +57,40 @@ def _numbered(pairs: Iterable[Pair], numbers: Mapping[Any, int]) -> list[tuple[i
     return sorted({(min(a, b), max(a, b)) for a, b in known if a != b})
 
 
-def _commonplaces(table: Table, dropped: Mask, labels: Ints) -> Mask:
-    """Places of runs that stand in texts of many stories: no sign of one."""
-    story = labels[table.text]
-    order = np.lexsort((story, table.run))
-    run, told = table.run[order], story[order]
-    new = np.concatenate(([True], (run[1:] != run[:-1]) | (told[1:] != told[:-1]))) if len(run) else np.empty(0, np.bool_)  # fmt: skip
-    begins = np.flatnonzero(new)
-    counts = np.diff(np.append(begins, len(run)))
-    lists = table.in_lists()
-    largest = np.zeros(len(lists), dtype=np.int64)
-    np.maximum.at(largest, run[begins], counts)
-    common = (lists >= SPREAD) & (largest < COMMONPLACE * lists)
-    return np.repeat(common, lists) & ~dropped
-
-
 def _labels(
     table: Table, dropped: Mask, contained: float, never: list[tuple[int, int]],
     always: list[tuple[int, int]],
 ) -> Ints:  # fmt: skip
     """The cluster of each text, named by the number of its first text."""
-    sizes = table.sizes(dropped)
-    pairs = table.pairs(dropped, LEAST)
-    passages = Passages(table, dropped)
-    columns = roundups(pairs, sizes, passages)
-    groups = _Groups(len(table.keys), never)
+    kept = Kept(table, dropped)
+    pairs = kept.pairs(LEAST)
+    columns = roundups(pairs, kept)
+    groups = _Groups(kept.count, never)
     for one, other in always:
         groups.join(one, other)
-    for one, other in _links(table, pairs, sizes, dropped, contained, columns):
+    for one, other in _links(table.outlets, pairs, kept, contained, columns):
         groups.join(one, other)
     for text, parts in columns.items():
-        _attach(text, parts, groups, passages, columns)
-    return np.array([groups.of(text) for text in range(len(table.keys))], dtype=np.int64)
+        _attach(text, parts, groups, kept, columns)
+    return np.array([groups.of(text) for text in range(kept.count)], dtype=np.int64)
 
 
 def _links(
-    table: Table, pairs: Pairs, sizes: Ints, dropped: Mask, contained: float, columns: Collection[int]
+    outlets: Ints, pairs: Pairs, kept: Kept, contained: float, columns: Collection[int]
 ) -> list[tuple[int, int]]:
     """Pairs that are copies, the surest first.
 
     Versions of about the same length are all linked. A text that is a small part of others is linked to
     the one it is most contained in: it must not tie two stories together that both quote it.
     """
+    sizes = kept.sizes
     small = np.minimum(sizes[pairs.longer], sizes[pairs.shorter])
     big = np.maximum(sizes[pairs.longer], sizes[pairs.shorter])
     share, of_big = pairs.shared / np.maximum(small, 1), pairs.shared / np.maximum(big, 1)
     needed = np.full(len(small), contained)
     short = small < SHORT
     needed[short] = SHORT_CONTAINED
-    needed[_stubs(table, pairs, short & (share < SHORT_CONTAINED), dropped)] = STUB_CONTAINED
-    outlets = table.outlets
+    needed[_stubs(pairs, kept, short & (share < SHORT_CONTAINED))] = STUB_CONTAINED
     same = (outlets[pairs.longer] == outlets[pairs.shorter]) & (outlets[pairs.longer] >= 0)
     needed = np.where(same, np.maximum(SAME_OUTLET, needed), needed)
     is_column = np.zeros(len(sizes), dtype=np.bool_)
@@ -126,22 +110,22 @@ def _links(
     return links
 
 
-def _stubs(table: Table, pairs: Pairs, asked: Mask, dropped: Mask) -> Ints:
+def _stubs(pairs: Pairs, kept: Kept, asked: Mask) -> Ints:
     """Which of these pairs share, for the most part, the head of the longer text."""
     at = np.flatnonzero(asked)
     longer, shorter, shared = pairs.longer[at], pairs.shorter[at], pairs.shared[at]
-    return at[table.shared(longer, shorter, dropped, within=HEAD) >= IN_HEAD * shared]
+    return at[kept.shared(longer, shorter, in_head=True) >= IN_HEAD * shared]
 
 
 def _attach(
-    text: int, parts: list[int], groups: _Groups, passages: Passages, columns: Collection[int]
+    text: int, parts: list[int], groups: _Groups, kept: Kept, columns: Collection[int]
 ) -> None:
     """A round-up joins the story of which it holds most."""
     held: dict[int, int] = {}
     for other in parts:
         if other not in columns:
             story = groups.of(other)
-            held[story] = held.get(story, 0) | passages.shared(text, other)
+            held[story] = held.get(story, 0) | kept.passage(text, other)
     for story in sorted(held, key=lambda story: (-held[story].bit_count(), story)):
         if groups.join(story, text):
             return

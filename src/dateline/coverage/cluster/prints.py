@@ -7,10 +7,10 @@ be told from prints alone. See Broder, "On the resemblance and containment of do
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -19,21 +19,21 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 
 RUN = 5  # words
-LONGEST = 20_000  # words of one text that are read: more than any article has, and a bound for anything else
+AT_ONCE = 500  # texts that are hashed together
+LONGEST = 150_000  # characters of one text that are read: more than any article has
 STORED = np.dtype("<u8")  # prints are read on other machines than they were made on
 
 # Scripts without spaces: each character counts as a word.
 _ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _WORD = re.compile(f"[{_ALONE}]|[^\\W_{_ALONE}]+")
-_APOSTROPHES = "'’ʼ`´"
-_NO_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
-# What is left of most texts once accents are gone is ASCII, for which there is a way five times as fast.
+_NO_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
+# What is left of most texts once accents are gone is ASCII, for which there is a faster way.
 _PUNCTUATION = str.maketrans(dict.fromkeys("“”„«»–—…•·\u00a0", " "))
 _TO_SPACES = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
-_FACTORS = np.array(
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F],
-    dtype=np.uint64,
-)  # fmt: skip
+# Random numbers, but the same ones for ever: prints are stored.
+_BYTES = np.random.Generator(np.random.PCG64(5)).integers(0, 2**64, 256, dtype=np.uint64) | np.uint64(1)  # fmt: skip
+_LETTERS = np.random.Generator(np.random.PCG64(6)).integers(0, 2**64, 64, dtype=np.uint64) | np.uint64(1)  # fmt: skip
+_WORDS = np.random.Generator(np.random.PCG64(7)).integers(0, 2**64, RUN, dtype=np.uint64) | np.uint64(1)  # fmt: skip
 _MIX, _HALF, _ODD = np.uint64(0xFF51AFD7ED558CCD), np.uint64(33), np.uint64(1)
 
 
@@ -56,52 +56,82 @@ class Print(NamedTuple):
         return cls(hashes, words, outlet)
 
 
-class WordHashes(dict[bytes, int]):
-    """64-bit hashes of words, made when first asked for: the same in every process and on every machine."""
-
-    def __missing__(self, word: bytes) -> int:
-        digest = hashlib.blake2b(word, digest_size=8).digest()
-        self[word] = number = int.from_bytes(digest, "little")
-        return number
-
-
-def print_of(text: str, outlet: str = "", known: WordHashes | None = None) -> Print:
+def print_of(text: str, outlet: str = "") -> Print:
     """The print of a text: headline, byline, body and credit lines, as far as they are there.
 
     outlet: any name that two texts of one outlet share; it tells a footer from a copy.
-    known: hashes of words seen before; pass one for a batch of texts, not for ever (it grows).
     """
-    words = words_of(text)
-    if len(words) < RUN:
-        return Print(np.empty(0, dtype=np.uint64), len(words), outlet)
-    known = WordHashes() if known is None else known
-    row = np.frombuffer(array("Q", map(known.__getitem__, words)), dtype=np.uint64)
-    runs = len(row) - RUN + 1
-    mixed = row[:runs] * _FACTORS[0]
-    for place in range(1, RUN):
-        mixed += row[place : place + runs] * _FACTORS[place]
-    mixed ^= mixed >> _HALF
-    mixed *= _MIX
-    mixed ^= mixed >> _HALF
-    return Print(_once(mixed[(mixed & _ODD) == 0]), len(words), outlet)
+    return next(prints_of([(text, outlet)]))
 
 
-def words_of(text: str) -> list[bytes]:
-    """Its words without case, accents, apostrophes and punctuation, in reading order, as UTF-8."""
-    folded = text.casefold()
+def prints_of(texts: Iterable[tuple[str, str]]) -> Iterator[Print]:
+    """The prints of many (text, outlet), in their order: about 10,000 a second of one core."""
+    rest = iter(texts)
+    while some := list(islice(rest, AT_ONCE)):
+        yield from _printed(some)
+
+
+def plain_words(text: str) -> bytes:
+    """Its words without case, accents, apostrophes and punctuation, in reading order, as UTF-8 between
+    spaces."""
+    folded = text[:LONGEST].casefold()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded.translate(_PUNCTUATION))
         if not folded.isascii():
             folded = "".join(char for char in folded if not unicodedata.combining(char))
         folded = folded.translate(_NO_APOSTROPHES)
     if folded.isascii():
-        return folded.encode().translate(_TO_SPACES, b"'`").split()[:LONGEST]
-    return [word.encode("utf-8", "replace") for word in _WORD.findall(folded)[:LONGEST]]
+        return folded.encode().translate(_TO_SPACES, b"'`")
+    return " ".join(_WORD.findall(folded)).encode("utf-8", "replace")
 
 
-def _once(hashes: Hashes) -> Hashes:
-    """Without repetitions, each where it stood first."""
+def _printed(texts: list[tuple[str, str]]) -> Iterator[Print]:
+    plain = [plain_words(text) for text, _ in texts]
+    numbers, begins = _hashed_words(b" ".join(plain))
+    ends = np.cumsum([len(words) + 1 for words in plain])
+    last = np.searchsorted(begins, ends)  # words before the end of each text
+    counts = np.diff(last, prepend=0)
+    hashes = _hashed_runs(numbers)
+    owner = np.repeat(np.arange(len(texts)), counts)[: len(hashes)]
+    kept = (np.arange(len(hashes)) + RUN <= last[owner]) & ((hashes & _ODD) == 0)
+    hashes, owner = hashes[kept], owner[kept]
     order = hashes.argsort(kind="stable")
-    ordered = hashes[order]
-    again = ordered[1:] == ordered[:-1]
-    return np.delete(hashes, order[1:][again]) if again.any() else hashes
+    again = (np.diff(owner[order]) == 0) & (np.diff(hashes[order]) == 0)
+    once = np.ones(len(hashes), dtype=np.bool_)
+    once[order[1:][again]] = False
+    hashes, owner = hashes[once], owner[once]
+    bounds = np.searchsorted(owner, np.arange(len(texts) + 1))
+    for at, (_, outlet) in enumerate(texts):
+        yield Print(hashes[bounds[at] : bounds[at + 1]], int(counts[at]), outlet)
+
+
+def _hashed_words(plain: bytes) -> tuple[Hashes, npt.NDArray[np.int64]]:
+    """(a 64-bit hash for each word, where each begins)."""
+    signs = np.frombuffer(plain, dtype=np.uint8)
+    inside = np.zeros(len(signs) + 1, dtype=np.bool_)
+    inside[1:] = signs != 32
+    begins = np.flatnonzero(inside[1:] & ~inside[:-1])
+    letters = np.flatnonzero(inside[1:])
+    lengths = np.diff(np.searchsorted(letters, np.append(begins, len(signs))))
+    place = letters - np.repeat(begins, lengths)
+    values = _BYTES[signs[letters]] * _LETTERS[place % len(_LETTERS)]
+    if not len(begins):
+        return values, begins
+    return _mixed(np.add.reduceat(values, np.cumsum(lengths) - lengths)), begins
+
+
+def _hashed_runs(numbers: Hashes) -> Hashes:
+    """A hash for each run of words, by the number of its first."""
+    runs = max(0, len(numbers) - RUN + 1)
+    summed = numbers[:runs] * _WORDS[0]
+    for place in range(1, RUN):
+        summed += numbers[place : place + runs] * _WORDS[place]
+    return _mixed(summed)
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Every bit of a value in every bit of the hash: two steps of MurmurHash3's finaliser."""
+    values ^= values >> _HALF
+    values *= _MIX
+    values ^= values >> _HALF
+    return values

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dateline.coverage.cluster.table import Ints, Mask, Pairs, Table
+from dateline.coverage.cluster.table import Ints, Kept, Pairs
 
 PART = 10  # kept runs, about 25 words: what is shorter is no part of a round-up
 PART_SHARE = 0.08  # of the round-up
@@ -19,30 +19,9 @@ SAME_PASSAGE = 0.25  # of the smaller of two shared passages, by which they over
 WHOLE, WHOLE_OTHER = 0.85, 0.7  # of it, and of the other: then they are versions of one text
 
 
-class Passages:
-    """Which runs two texts share, looked up text by text."""
-
-    def __init__(self, table: Table, dropped: Mask) -> None:
-        self._runs, self._begins = table.by_text(dropped)
-
-    def of(self, text: int) -> Ints:
-        """The shared runs of a text, in ascending order."""
-        return self._runs[self._begins[text] : self._begins[text + 1]]
-
-    def shared(self, text: int, other: int) -> int:
-        """Which runs of ``text`` the other has too: a bit each."""
-        mine, theirs = self.of(text), self.of(other)
-        if not len(theirs):
-            return 0
-        place = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
-        return int.from_bytes(np.packbits(theirs[place] == mine).tobytes(), "big")
-
-
-def roundups(pairs: Pairs, sizes: Ints, passages: Passages) -> Mapping[int, list[int]]:
-    """Round-ups by number, each with the texts whose parts it holds, the largest part first.
-
-    sizes: kept runs of each text.
-    """
+def roundups(pairs: Pairs, kept: Kept) -> Mapping[int, list[int]]:
+    """Round-ups by number, each with the texts whose parts it holds, the largest part first."""
+    sizes = kept.sizes
     text, other, shared = _parts_of(pairs, sizes)
     begins = np.flatnonzero(np.concatenate(([True], text[1:] != text[:-1]))) if len(text) else text
     counts = np.diff(np.append(begins, len(text)))
@@ -58,7 +37,7 @@ def roundups(pairs: Pairs, sizes: Ints, passages: Passages) -> Mapping[int, list
         if not strange[begin : begin + count].any():
             continue
         near = [near for near in other[begin : begin + count].tolist() if near not in found]
-        if _is_roundup(one, near, int(sizes[one]), passages):
+        if _is_roundup(one, near, int(sizes[one]), kept):
             found[one] = near
     return found
 
@@ -75,14 +54,14 @@ def _parts_of(pairs: Pairs, sizes: Ints) -> tuple[Ints, Ints, Ints]:
     return text[order], other[order], shared[order]
 
 
-def _is_roundup(text: int, near: list[int], size: int, passages: Passages) -> bool:
+def _is_roundup(text: int, near: list[int], size: int, kept: Kept) -> bool:
     """Whether its neighbours share disjoint passages with it that cover half of it together.
 
     A neighbour that overlaps two passages makes one of them: it is a fuller copy of the same story.
     """
     parts: list[int] = []
     for other in near:
-        passage = passages.shared(text, other)
+        passage = kept.passage(text, other)
         touched = [part for part in parts if _overlap(part, passage)]
         parts = [part for part in parts if part not in touched]
         for part in touched:

@@ -7,6 +7,7 @@ function of the set of texts, not of the order in which they came.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,16 +21,14 @@ Mask = npt.NDArray[np.bool_]
 # A run that stands in more texts than ALL_PAIRS is counted only between each text and the FULLEST of them.
 ALL_PAIRS = 48
 FULLEST = 12
+HEAD = 45  # kept runs from the start of a text, about 90 words: what a stub is made of
 HOUSE_FOOTER = 4  # a run in so many texts of one outlet is that outlet's boilerplate
 EVERYWHERE = 3000  # a run in so many texts is nobody's story
-AT_ONCE = 4_000_000  # pairs that are counted before they are added up: bounds memory
+AT_ONCE = 6_000_000  # pairs that are looked at together: bounds memory
 
 
 class Pairs(NamedTuple):
-    """Pairs of texts, ``shorter`` being the one with more hashes behind it in the table's order.
-
-    shared: how many kept runs both have.
-    """
+    """Pairs of texts, the one that comes first in the table first; shared: how many kept runs both have."""
 
     longer: Ints
     shorter: Ints
@@ -37,151 +36,183 @@ class Pairs(NamedTuple):
 
 
 class Table:
-    """keys: of the texts, longest first; lengths: kept runs of each. text, run, at: the places at which runs
-    stand that two texts or more have, sorted by run, then text; at counts kept runs from the text's start."""
+    """keys: of the texts, longest first; lengths: kept runs of each; outlets: a number each, -1 unknown.
+
+    text, run, head: the places at which runs stand that two texts or more have, sorted by run, then text;
+    head: whether it is in the head of its text.
+    """
 
     def __init__(self, prints: Mapping[Any, Print]) -> None:
         self.keys = sorted(
-            prints,
-            key=lambda key: (-len(prints[key].hashes), prints[key].hashes[:8].tobytes(), str(key)),
-        )
+            prints, key=lambda key: (-len(prints[key].hashes), prints[key].hashes[:8].tobytes(), str(key)),
+        )  # fmt: skip
         rows = [prints[key] for key in self.keys]
         self.lengths = np.array([len(row.hashes) for row in rows], dtype=np.int64)
-        self.words = np.array([row.words for row in rows], dtype=np.int64)
-        outlets: dict[str, int] = {"": -1}
-        self.outlets = np.array(
-            [outlets.setdefault(row.outlet, len(outlets)) for row in rows], dtype=np.int64
-        )
-        self.text, self.run, self.at, self.starts = _places(
-            [row.hashes for row in rows], self.lengths
-        )
-
-    def in_lists(self) -> Ints:
-        """In how many texts each run stands."""
-        return np.diff(self.starts)
+        numbers: dict[str, int] = {"": -1}
+        told = [numbers.setdefault(row.outlet, len(numbers)) for row in rows]
+        self.outlets = np.array(told, dtype=np.int64)
+        self.text, self.head, self.in_lists = _places([row.hashes for row in rows], self.lengths)
+        self.run = np.repeat(np.arange(len(self.in_lists), dtype=np.int32), self.in_lists)
 
     def footers(self) -> Mask:
         """Places at which a run is boilerplate of the outlet whose text it stands in, or of everybody."""
-        outlet = self.outlets[self.text]
-        key = self.run.astype(np.int64) * (len(self.keys) + 2) + outlet + 1
+        often = np.repeat(self.in_lists, self.in_lists)
+        at = np.flatnonzero(often >= HOUSE_FOOTER)
+        outlet = self.outlets[self.text[at]]
+        key = self.run[at].astype(np.int64) * (len(self.keys) + 2) + outlet + 1
         _, back, count = np.unique(key, return_inverse=True, return_counts=True)
-        everywhere = np.repeat(self.in_lists() >= EVERYWHERE, self.in_lists())
-        return ((count[back] >= HOUSE_FOOTER) & (outlet >= 0)) | everywhere
+        found = often >= EVERYWHERE
+        found[at] |= (count[back] >= HOUSE_FOOTER) & (outlet >= 0)
+        return found
 
-    def sizes(self, dropped: Mask) -> Ints:
-        """Runs of each text without the dropped places."""
-        return self.lengths - np.bincount(self.text[dropped], minlength=len(self.keys))
+    def commonplaces(self, stories: Ints, least: int, share: float) -> Mask:
+        """Places of runs in ``least`` texts or more, of which no story has ``share``: no sign of one.
 
-    def pairs(self, dropped: Mask, least: int) -> Pairs:
-        """Pairs of texts that share ``least`` runs or more, the dropped places aside."""
-        starts = _starts(self.run[~dropped])
-        text = self.text[~dropped]
-        codes, counts, partly = _counted(text, starts, len(self.keys), least)
-        longer, shorter = np.divmod(codes, max(1, len(self.keys)))
+        stories: a number for each text.
+        """
+        at = np.flatnonzero(np.repeat(self.in_lists >= least, self.in_lists))
+        key = self.run[at].astype(np.int64) * (len(self.keys) + 1) + stories[self.text[at]]
+        key, counts = np.unique(key, return_counts=True)
+        largest = np.zeros(len(self.in_lists), dtype=np.int64)
+        np.maximum.at(largest, key // (len(self.keys) + 1), counts)
+        return np.repeat((self.in_lists >= least) & (largest < share * self.in_lists), self.in_lists)
+
+
+class Kept:
+    """A table without the dropped places; sizes: the runs that are left of each text."""
+
+    def __init__(self, table: Table, dropped: Mask) -> None:
+        self.count = len(table.keys)
+        self.sizes = table.lengths - np.bincount(table.text[dropped], minlength=self.count)
+        self._text, self._run, self._head = table.text[~dropped], table.run[~dropped], table.head[~dropped]  # fmt: skip
+        self._width = len(table.in_lists)
+        self._begins = np.cumsum(np.bincount(self._text, minlength=self.count))
+        self._begins = np.concatenate(([0], self._begins))
+
+    @cached_property
+    def _by_text(self) -> tuple[Ints, Mask]:
+        """(runs of all texts, ascending in each; which of them are in the head)."""
+        order = np.argsort(self._text, kind="stable")  # the places are in the order of runs already
+        return self._run[order], self._head[order]
+
+    @cached_property
+    def _entries(self) -> Ints:
+        """Text and run in one number, ascending."""
+        text = np.repeat(np.arange(self.count, dtype=np.int64), np.diff(self._begins))
+        return text * self._width + self._by_text[0]
+
+    def runs(self, text: int) -> Ints:
+        """The runs of a text that others have too, ascending."""
+        return self._by_text[0][self._begins[text] : self._begins[text + 1]]
+
+    def pairs(self, least: int) -> Pairs:
+        """Pairs of texts that share ``least`` runs or more."""
+        first = np.ones(len(self._run), np.bool_)
+        first[1:] = self._run[1:] != self._run[:-1]
+        starts = np.append(np.flatnonzero(first), len(self._run))
+        codes, counts, partly = _counted(self._text, starts, self.count, least)
+        longer, shorter = np.divmod(codes, max(1, self.count))
         if partly.any():
-            counts[partly] = self.shared(longer[partly], shorter[partly], dropped)
+            counts[partly] = self.shared(longer[partly], shorter[partly])
         keep = counts >= least
         return Pairs(longer[keep], shorter[keep], counts[keep])
 
-    def shared(self, longer: Ints, shorter: Ints, dropped: Mask, within: int | None = None) -> Ints:
-        """How many runs each pair shares, exactly; within: of the longer, only its first so many runs."""
-        kept = ~dropped if within is None else ~dropped & (self.at < within)
-        width = len(self.starts)
-        entries = np.sort(self.text[kept].astype(np.int64) * width + self.run[kept])
-        runs, begins = self.by_text(dropped)
+    def shared(self, longer: Ints, shorter: Ints, *, in_head: bool = False) -> Ints:
+        """How many runs each pair shares; in_head: only those in the head of the longer."""
+        entries = self._entries[self._by_text[1]] if in_head else self._entries
         found = np.zeros(len(longer), dtype=np.int64)
-        for part in _parts(begins[shorter + 1] - begins[shorter], AT_ONCE):
-            lengths = begins[shorter[part] + 1] - begins[shorter[part]]
-            pair = np.repeat(np.arange(len(lengths)), lengths)
-            inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-            asked = longer[part][pair] * width + runs[begins[shorter[part]][pair] + inside]
-            place = np.minimum(np.searchsorted(entries, asked), max(0, len(entries) - 1))
-            hits = entries[place] == asked if len(entries) else np.zeros(len(asked), np.bool_)
-            found[part] = np.bincount(pair[hits], minlength=len(lengths))
+        if not len(entries):
+            return found
+        begins, sizes = self._begins[shorter], np.diff(self._begins)[shorter]
+        for part in _slices(sizes, AT_ONCE):
+            pair = np.repeat(np.arange(len(sizes[part])), sizes[part])
+            inside = np.arange(len(pair)) - np.repeat(np.cumsum(sizes[part]) - sizes[part], sizes[part])  # fmt: skip
+            asked = longer[part][pair] * self._width + self._by_text[0][begins[part][pair] + inside]
+            place = np.minimum(np.searchsorted(entries, asked), len(entries) - 1)
+            hits = pair[entries[place] == asked]
+            found[part] = np.bincount(hits, minlength=len(sizes[part]))
         return found
 
-    def by_text(self, dropped: Mask) -> tuple[Ints, Ints]:
-        """(runs of all texts, ascending in each; where each text's begin, and the end)."""
-        text = self.text[~dropped]
-        order = np.argsort(text, kind="stable")  # the table is in the order of runs already
-        begins = np.concatenate(([0], np.cumsum(np.bincount(text, minlength=len(self.keys)))))
-        return self.run[~dropped][order], begins
+    def passage(self, text: int, other: int) -> int:
+        """Which runs of ``text`` the other has too: a bit each."""
+        mine, theirs = self.runs(text), self.runs(other)
+        if not len(theirs):
+            return 0
+        place = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
+        return int.from_bytes(np.packbits(theirs[place] == mine).tobytes(), "big")
 
 
-def _places(hashes: Sequence[Any], lengths: Ints) -> tuple[Any, Any, Any, Ints]:
-    """(text, run, place in the text, start of each run's list) of runs that two texts or more have."""
+def _places(hashes: Sequence[Any], lengths: Ints) -> tuple[Any, Mask, Ints]:
+    """(text, whether in its head, how many texts each run is in) of runs that two texts or more have.
+
+    Hash, text and head are sorted as one number, which is fast and takes no index: the hash gives its lowest
+    bits for it. With 100,000 texts 46 bits are left, and 13 million runs meet by chance about once.
+    """
+    bits = np.uint64(len(lengths).bit_length() + 1)
     flat = np.concatenate([np.empty(0, np.uint64), *hashes])
-    order = np.argsort(flat, kind="stable").astype(np.int32)
-    flat = flat[order]
+    flat >>= bits
+    flat <<= bits
+    at = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    flat |= (at >= HEAD).astype(np.uint64)
+    del at
+    flat |= np.repeat(np.arange(len(lengths), dtype=np.uint64) << np.uint64(1), lengths)
+    flat.sort()
     first = np.ones(len(flat), np.bool_)
-    first[1:] = flat[1:] != flat[:-1]
+    first[1:] = (flat[1:] >> bits) != (flat[:-1] >> bits)
     counts = np.diff(np.append(np.flatnonzero(first), len(first)))
-    order = order[np.repeat(counts >= 2, counts)]
-    counts = counts[counts >= 2]
-    begins = np.cumsum(lengths) - lengths
-    text = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
-    at = (order - begins[text]).astype(np.int32)
-    run = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    return text, run, at, np.concatenate(([0], np.cumsum(counts)))
-
-
-def _starts(run: Ints) -> Ints:
-    """Where each run's list begins, and the end."""
-    if not len(run):
-        return np.zeros(1, np.int64)
-    return np.concatenate(([0], np.flatnonzero(run[1:] != run[:-1]) + 1, [len(run)]))
+    low = flat[np.repeat(counts >= 2, counts)] & ((np.uint64(1) << bits) - np.uint64(1))
+    return (low >> np.uint64(1)).astype(np.int32), (low & np.uint64(1)) == 0, counts[counts >= 2]
 
 
 def _counted(text: Ints, starts: Ints, count: int, least: int) -> tuple[Ints, Ints, Mask]:
-    """(pairs as longer * count + shorter, how many lists both are in, whether only some were looked at)."""
+    """(pairs as longer * count + shorter, how many lists both are in, whether only some were looked at).
+
+    Nearly all pairs share a run or two by chance. So that they are never all in memory, the pairs are
+    counted in several turns, each of which looks at those whose longer text is its own.
+    """
     sizes = np.diff(starts)
-    usual = _added(_enumerated(text, starts, sizes, count, sizes <= ALL_PAIRS))
-    long = _added(_enumerated(text, starts, sizes, count, sizes > ALL_PAIRS))
-    codes, counts = _summed([usual, long])
-    codes, counts = codes[counts >= least], counts[counts >= least]
-    return codes, counts, np.isin(codes, long[0], assume_unique=True)
+    all_of, some_of = sizes <= ALL_PAIRS, sizes > ALL_PAIRS
+    expected = (sizes[all_of] * (sizes[all_of] - 1) // 2).sum() + FULLEST * sizes[some_of].sum()
+    turns = 1 << (int(expected) // AT_ONCE).bit_length()
+    found = []
+    for turn in range(turns):
+        usual = _added(_enumerated(text, starts, all_of, count, (turn, turns)))
+        long = _added(_enumerated(text, starts, some_of, count, (turn, turns)))
+        codes, back = np.unique(np.concatenate((usual[0], long[0])), return_inverse=True)
+        counts = np.bincount(back, weights=np.concatenate((usual[1], long[1])), minlength=len(codes))  # fmt: skip
+        codes, counts = codes[counts >= least], counts[counts >= least].astype(np.int64)
+        found.append((codes, counts, np.isin(codes, long[0], assume_unique=True)))
+    codes, counts, partly = (np.concatenate(column) for column in zip(*found, strict=True))
+    return codes, counts, partly
 
 
 def _enumerated(
-    text: Ints, starts: Ints, sizes: Ints, count: int, asked: Mask
+    text: Ints, starts: Ints, asked: Mask, count: int, turn: tuple[int, int]
 ) -> Iterator[Ints]:
-    """The pairs of the lists asked for, once for each list that both are in."""
-    for size in np.unique(sizes[asked & (sizes >= 2)]):
+    """The pairs of the lists asked for, once for each list that both are in; of this turn's texts only."""
+    sizes = np.where(asked, np.diff(starts), 0)
+    for size in np.unique(sizes[sizes >= 2]):
         lists = starts[:-1][sizes == size]
         some = max(1, AT_ONCE // int(size))
         fullest = int(size) - 1 if size <= ALL_PAIRS else FULLEST
         for begin in range(0, len(lists), some):
             rows = text[lists[begin : begin + some, None] + np.arange(size)].astype(np.int64)
             for first in range(fullest):
-                yield (rows[:, first, None] * count + rows[:, first + 1 :]).ravel()
+                mine = rows[rows[:, first] & (turn[1] - 1) == turn[0]]
+                yield (mine[:, first, None] * count + mine[:, first + 1 :]).ravel()
 
 
 def _added(found: Iterator[Ints]) -> tuple[Ints, Ints]:
-    """(pairs, ascending; how often each came), never with many more than AT_ONCE in memory uncounted."""
-    totals: list[tuple[Ints, Ints]] = []
-    waiting: list[Ints] = []
-    held = 0
-    for codes in found:
-        waiting.append(codes)
-        held += len(codes)
-        if held >= AT_ONCE:
-            totals.append(np.unique(np.concatenate(waiting), return_counts=True))
-            waiting, held = [], 0
-            totals = [_summed(totals)] if len(totals) >= 8 else totals
-    if waiting:
-        totals.append(np.unique(np.concatenate(waiting), return_counts=True))
-    return _summed(totals)
+    """(pairs, ascending; how often each came)."""
+    codes = np.concatenate([np.empty(0, np.int64), *found])
+    codes.sort()
+    first = np.ones(len(codes), np.bool_)
+    first[1:] = codes[1:] != codes[:-1]
+    begins = np.flatnonzero(first)
+    return codes[begins], np.diff(np.append(begins, len(codes)))
 
 
-def _summed(totals: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    if not totals:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    codes, back = np.unique(np.concatenate([codes for codes, _ in totals]), return_inverse=True)
-    counts = np.concatenate([counts for _, counts in totals])
-    return codes, np.bincount(back, weights=counts, minlength=len(codes)).astype(np.int64)
-
-
-def _parts(lengths: Ints, most: int) -> Iterator[slice]:
+def _slices(lengths: Ints, most: int) -> Iterator[slice]:
     """Slices of a row whose lengths add up to about ``most``."""
     ends = np.cumsum(lengths)
     begin = 0
