@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from clustering_corpus import SHAPES, Corpus
-from clustering_peers import ENGINES
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE.parent / ".venv-clustering" / "bin" / "python"
@@ -45,8 +44,8 @@ def truth(articles: Articles, labels: list[int]) -> list[int]:
     return told
 
 
-def b_cubed(stories: list[int], labels: list[int]) -> tuple[float, float, float, float, Counter[str]]:
-    """(precision and recall of all articles, the same of those that have copies, nothing else)."""
+def b_cubed(stories: list[int], labels: list[int]) -> tuple[float, float, float, float]:
+    """(precision and recall of all articles, the same of those that have copies)."""
     both = Counter(zip(stories, labels, strict=True))
     of_story, of_label = Counter(stories), Counter(labels)
     sums = [0.0, 0.0, 0.0, 0.0]
@@ -61,7 +60,13 @@ def b_cubed(stories: list[int], labels: list[int]) -> tuple[float, float, float,
             sums[2] += precision
             sums[3] += recall
     count = len(stories)
-    return sums[0] / count, sums[1] / count, sums[2] / max(copied, 1), sums[3] / max(copied, 1), Counter()
+    return (
+        sums[0] / count,
+        sums[1] / count,
+        sums[2] / max(copied, 1),
+        sums[3] / max(copied, 1),
+        Counter(),
+    )
 
 
 def by_kind(articles: Articles, stories: list[int], labels: list[int]) -> dict[str, float]:
@@ -82,7 +87,9 @@ def run(name: str, corpus: Path) -> dict[str, Any] | None:
     if not Path(python).exists():
         print(f"{name} is left out: there is no {python}.")
         return None
-    environment = os.environ | {"PYTHONPATH": str(HERE.parent / "src")} if ours else dict(os.environ)
+    environment = (
+        os.environ | {"PYTHONPATH": str(HERE.parent / "src")} if ours else dict(os.environ)
+    )
     command = [python, str(HERE / "clustering_peers.py"), name, str(corpus)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
@@ -96,21 +103,28 @@ def main() -> None:
     asked.add_argument("--count", type=int, default=100_000)
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--shape", choices=SHAPES, default="usual")
-    asked.add_argument("--engines", default=",".join(["dateline", "rensa", "datasketch"]))
+    asked.add_argument(
+        "--engines",
+        default="dateline;dateline, outlets unknown;rensa;datasketch",
+        help="separated by ;",
+    )
     told = asked.parse_args()
     articles = Corpus(told.count, told.seed, SHAPES[told.shape]).articles()
     kinds = Counter(row["kind"] for row in articles)
     words = sum(len(row["text"].split()) for row in articles) / len(articles)
-    print(f"{len(articles):,} articles of {words:.0f} words, seed {told.seed}, shape {told.shape}:", dict(kinds))
+    print(
+        f"{len(articles):,} articles of {words:.0f} words, seed {told.seed}, shape {told.shape}:",
+        dict(kinds),
+    )
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus.jsonl"
         corpus.write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
-        for name in told.engines.split(","):
+        for name in told.engines.split(";"):
             answer = run(name, corpus)
             if answer is None:
                 continue
             stories = truth(articles, answer["labels"])
-            p, r, p_copied, r_copied, _ = b_cubed(stories, answer["labels"])
+            p, r, p_copied, r_copied = b_cubed(stories, answer["labels"])
             print(
                 f"{name}: {answer['seconds']:.1f} s ({answer['processor']:.1f} of the processor), "
                 f"{answer['megabytes']:.0f} MB; B-cubed precision {p:.4f}, recall {r:.4f}, "

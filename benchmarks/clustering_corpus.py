@@ -57,12 +57,15 @@ senator governor mayor president election debate poll campaign donor lobby bill 
 forest timber mine oil pipeline refinery emission climate glacier ocean whale salmon wolf bear owl bee virus
 cancer therapy trial patient doctor insurer premium opioid overdose prison parole inmate bail gun ammunition"""
 _ENDINGS = ["", "s", "ing", "ed", "er", "al", "ist", "ment", "ward", "able", "less", "ity", "ship"]
-_SYLLABLES = """ka ber lind strom wal den mor ris hol fen gar vas quez ter nor by ash croft pel zan dri ov stein
-mann hart bel mon tre vi sal cor dell ham ford ley ton wick burg dale field port mill rock lake glen""".split()
-_SHORT = "new local public old large small final federal early late quiet costly joint likely modest sharp".split()
-_VERBS = """approved rejected delayed described criticised defended funded opened closed reviewed expanded
-reduced proposed questioned welcomed tested replaced ended began announced""".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_SYLLABLES_SAID = """ka ber lind strom wal den mor ris hol fen gar vas quez ter nor by ash croft pel zan dri ov stein
+mann hart bel mon tre vi sal cor dell ham ford ley ton wick burg dale field port mill rock lake glen"""
+_SHORT_SAID = "new local public old large small final federal early late quiet costly joint likely modest sharp"
+_VERBS_SAID = """approved rejected delayed described criticised defended funded opened closed reviewed expanded
+reduced proposed questioned welcomed tested replaced ended began announced"""
+_DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_SYLLABLES, _SHORT, _VERBS, _DAYS = (
+    said.split() for said in (_SYLLABLES_SAID, _SHORT_SAID, _VERBS_SAID, _DAY_NAMES)
+)
 # n noun, A adjective (of "a n"), v verb, p proper name, d day, c city, # figure: the rest stands as it is.
 PATTERNS = [line.replace(" a n", " A n").split() for line in """
 The c council v the a n of n in c on d
@@ -93,7 +96,14 @@ Support local journalism with a digital subscription and read the n on your phon
 Follow us for more news about n in c and send your a n to the editors
 This newspaper is part of the n trust , which asks its readers to report any n that they find a
 Comments are closed on this article and letters about n are printed every d in the a edition""".splitlines()
-AGENCIES = ["The Associated Press", "Reuters", "AFP", "States Newsroom", "Tribune News Service", "Plains Wire"]
+AGENCIES = [
+    "The Associated Press",
+    "Reuters",
+    "AFP",
+    "States Newsroom",
+    "Tribune News Service",
+    "Plains Wire",
+]
 
 
 @dataclass
@@ -121,7 +131,10 @@ class Words:
         stems += sorted({"".join(self.dice.choices(_SYLLABLES, k=2)) for _ in range(900)})
         self.nouns = [stem + ending for ending in _ENDINGS for stem in stems]
         self.weights = list(accumulate(1 / (rank + 3) for rank in range(len(self.nouns))))
-        made = ["".join(self.dice.choices(_SYLLABLES, k=self.dice.randint(2, 3))).title() for _ in range(4000)]
+        made = [
+            "".join(self.dice.choices(_SYLLABLES, k=self.dice.randint(2, 3))).title()
+            for _ in range(4000)
+        ]
         self.names = made
 
     def filled(self, pattern: list[str]) -> str:
@@ -186,9 +199,13 @@ class Corpus:
 
     def _outlets(self) -> list[Paragraphs]:
         """Footers by outlet; every third outlet belongs to a chain, whose outlets have the same ones."""
+
         def footer() -> Paragraphs:
             count = self.dice.randint(1, 4)
-            return [self.words.filled(line.replace(" a n", " A n").split()) for line in self.dice.sample(_FOOTERS, count)]
+            return [
+                self.words.filled(line.replace(" a n", " A n").split())
+                for line in self.dice.sample(_FOOTERS, count)
+            ]
 
         chains = [footer() for _ in range(12)]
         return [self.dice.choice(chains) if n % 3 == 0 else footer() for n in range(700)]
@@ -212,7 +229,10 @@ class Corpus:
 
     def _story(self, quotes: Paragraphs = [], paragraphs: tuple[int, int] | None = None) -> Story:  # noqa: B006
         self._stories += 1
-        body = [self.words.paragraph() for _ in range(self.dice.randint(*(paragraphs or self.shape.paragraphs)))]
+        body = [
+            self.words.paragraph()
+            for _ in range(self.dice.randint(*(paragraphs or self.shape.paragraphs)))
+        ]
         for quote in quotes:
             body.insert(self.dice.randint(1, len(body)), quote)
         agency = self.dice.choice(AGENCIES) if self.dice.random() < 0.5 else ""
@@ -233,7 +253,10 @@ class Corpus:
                 yield from self._copies(story)
 
     def _copies(self, story: Story) -> Iterator[dict[str, Any]]:
-        count = min(self.shape.most_copies, 1 + int(self.dice.paretovariate(1.2) * self.shape.mean_copies / 4))
+        count = min(
+            self.shape.most_copies,
+            1 + int(self.dice.paretovariate(1.2) * self.shape.mean_copies / 4),
+        )
         for _ in range(count):
             kind = self.dice.choice(("same", "retitled", "rebylined", "truncated", "truncated", "stub", "edited", "reboilered"))  # fmt: skip
             yield self._article(story, kind, self._changed(story.body, kind))
@@ -266,14 +289,20 @@ class Corpus:
             parts[story.number] = sum(len(p.split()) for p in piece)
             body.append((story.number, piece))
         self.dice.shuffle(body)
-        column = Story(0, f"{self.words.name()} news in brief", "", [p for _, piece in body for p in piece])
+        column = Story(
+            0, f"{self.words.name()} news in brief", "", [p for _, piece in body for p in piece]
+        )
         copies = self.dice.randint(2, 3) if self.dice.random() < self.shape.roundup_copied else 1
         for _ in range(copies):
             yield self._article(column, "round-up", column.body) | {"parts": parts}
 
     def _article(self, story: Story, kind: str, body: Paragraphs) -> dict[str, Any]:
         outlet = self.dice.randrange(len(self._footers))
-        title = self.words.title() if kind in ("retitled", "stub") or self.dice.random() < 0.2 else story.title
+        title = (
+            self.words.title()
+            if kind in ("retitled", "stub") or self.dice.random() < 0.2
+            else story.title
+        )
         byline = self.words.name() if kind == "rebylined" else story.byline
         text = [title, f"By {byline}" if byline else ""]
         if story.agency and kind != "rebylined":

@@ -64,7 +64,9 @@ def datasketch(articles: list[dict]) -> list[int]:
         made.update_batch([run.encode() for run in runs(row["text"])])
         index.insert(row["id"], made)
         hashes[row["id"]] = made
-    near = ((key, other) for key, made in hashes.items() for other in index.query(made) if other != key)
+    near = (
+        (key, other) for key, made in hashes.items() for other in index.query(made) if other != key
+    )
     return components(len(articles), near)
 
 

@@ -30,11 +30,21 @@ _NO_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 # What is left of most texts once accents are gone is ASCII, for which there is a faster way.
 _PUNCTUATION = str.maketrans(dict.fromkeys("“”„«»–—…•·\u00a0", " "))
 _TO_SPACES = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
-# Random numbers, but the same ones for ever: prints are stored.
-_BYTES = np.random.Generator(np.random.PCG64(5)).integers(0, 2**64, 256, dtype=np.uint64) | np.uint64(1)  # fmt: skip
-_LETTERS = np.random.Generator(np.random.PCG64(6)).integers(0, 2**64, 64, dtype=np.uint64) | np.uint64(1)  # fmt: skip
-_WORDS = np.random.Generator(np.random.PCG64(7)).integers(0, 2**64, RUN, dtype=np.uint64) | np.uint64(1)  # fmt: skip
 _MIX, _HALF, _ODD = np.uint64(0xFF51AFD7ED558CCD), np.uint64(33), np.uint64(1)
+
+
+def _odd_numbers(seed: int, count: int) -> Hashes:
+    """Odd numbers as good as random (SplitMix64), the same ones for ever: prints are stored."""
+    made = []
+    for _ in range(count):
+        seed = (seed + 0x9E3779B97F4A7C15) % 2**64
+        mixed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB % 2**64
+        made.append((mixed ^ mixed >> 31) | 1)
+    return np.array(made, dtype=np.uint64)
+
+
+_BYTES, _LETTERS, _WORDS = _odd_numbers(5, 256), _odd_numbers(6, 64), _odd_numbers(7, RUN)
 
 
 class Print(NamedTuple):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from dateline.coverage.cluster.prints import Print
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Mask = npt.NDArray[np.bool_]
 
 # A run that stands in more texts than ALL_PAIRS is counted only between each text and the FULLEST of them.
@@ -75,7 +75,9 @@ class Table:
         key, counts = np.unique(key, return_counts=True)
         largest = np.zeros(len(self.in_lists), dtype=np.int64)
         np.maximum.at(largest, key // (len(self.keys) + 1), counts)
-        return np.repeat((self.in_lists >= least) & (largest < share * self.in_lists), self.in_lists)
+        return np.repeat(
+            (self.in_lists >= least) & (largest < share * self.in_lists), self.in_lists
+        )
 
 
 class Kept:
