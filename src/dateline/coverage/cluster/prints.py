@@ -60,7 +60,7 @@ class Print(NamedTuple):
         return self.hashes.astype(STORED).tobytes()
 
     @classmethod
-    def from_bytes(cls, stored: bytes, words: int, outlet: str = "") -> Print:
+    def from_bytes(cls, stored: bytes | memoryview, words: int, outlet: str = "") -> Print:
         """The print that was stored."""
         hashes = np.frombuffer(bytes(stored), dtype=STORED).astype(np.uint64)
         return cls(hashes, words, outlet)
