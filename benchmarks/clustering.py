@@ -65,7 +65,6 @@ def b_cubed(stories: list[int], labels: list[int]) -> tuple[float, float, float,
         sums[1] / count,
         sums[2] / max(copied, 1),
         sums[3] / max(copied, 1),
-        Counter(),
     )
 
 

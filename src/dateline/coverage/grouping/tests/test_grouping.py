@@ -160,6 +160,7 @@ def test_the_clip_of_a_candidate_has_its_cluster_and_a_leader_by_rule_or_by_choi
     assert cluster is not None and cluster == clips[1].cluster
     assert lead_of(cluster) == clips[1]  # the agency that both credit
     assert others_in(clips[1]) == [clips[0]]
+    late.refresh_from_db()
     assert {row.headline for row in copies_of(late)} == {"Title of early", "Title of origin"}
     choose_lead(clips[0], by=somebody)
     cluster.refresh_from_db()
@@ -186,8 +187,9 @@ def test_a_clip_in_no_cluster_leads_nothing() -> None:
 
 
 def test_an_older_draft_brings_no_old_cluster_back(somebody: User) -> None:
-    row = candidate("one", prose("a"))
-    clip = clip_of(row, live=True)
+    times = Outlet.objects.create(name="Lakes Times")
+    row = candidate("one", prose("a"), outlet=times)
+    clip = clip_of(row, live=True, no_byline=True)
     draft = clip.save_revision(user=somebody)
     group(row, candidate("two", prose("a")))
     draft.publish(user=somebody)
