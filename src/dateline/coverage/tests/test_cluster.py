@@ -109,14 +109,14 @@ def test_a_brief_around_a_quotation_is_no_copy_of_the_story_that_quotes_it_furth
 
 
 def test_an_outlets_footer_is_no_sign() -> None:
-    footer = prose("footer", 80)
+    footer = prose("footer", 250)
     texts = {str(n): (f"{prose(n, 60)}\n\n{footer}", "Lakes Times") for n in range(6)}
     assert len(grouped(texts)) == 6
 
 
 def test_what_many_stories_say_alike_is_no_sign_even_where_outlets_are_unknown() -> None:
-    notice = prose("notice", 60)
-    texts = {str(n): f"{prose(n, 100)}\n\n{notice}" for n in range(8)}
+    notice = prose("notice", 58)
+    texts = {str(n): f"{prose(n, 60)}\n\n{notice}" for n in range(8)}
     assert len(grouped(texts)) == 8
 
 
