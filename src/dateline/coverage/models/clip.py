@@ -136,6 +136,12 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
     def __str__(self) -> str:
         return self.headline
 
+    def with_content_json(self, content: Any) -> Any:
+        """A draft of this clip; its copies are found beside the drafts, so an old one brings none back."""
+        revived = super().with_content_json(content)
+        revived.cluster_id = self.cluster_id
+        return revived
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.month = self.date.strftime("%Y-%m") if isinstance(self.date, date) else ""
         self.address = free_address(self)

@@ -112,7 +112,7 @@ def _shortened(root: etree._Element) -> None:
         for name, value in element.attrib.items():
             if len(value) > _LONGEST_VALUE:
                 element.attrib[name] = value[:_LONGEST_VALUE]
-        if number < _MOST_ELEMENTS and etree.QName(element).localname not in ("item", "entry"):
+        if number < _MOST_ELEMENTS and element.tag.rpartition("}")[2] not in ("item", "entry"):
             continue
         count += 1
         parent = element.getparent()
