@@ -18,6 +18,8 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     "coverage": {
         "checks": "an engine: the desk checks of clips (C04, C05); no Django",
+        "standing": "copies of one story: which of them stands for it in a list",
+        "reports": "coverage reports: figures counted, frozen in editions, as page and files",
         "extract": "an engine: a page's HTML in, headline to paywall out, with sources; no Django",
         "match": "an engine: a watchlist of phrases, and where a text mentions them (V4); no Django",
         "scan": "an engine: web archives searched for a watchlist at the speed of reading; no Django",
@@ -115,6 +117,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "presence": "which places have a page, kept in rows by the press's plan",
         "outputs": "every public address, a file a page family",
         "lists": "every list of the site as a row",
+        "list_shapes": "one list, opened: what it holds and asks",
         "concerns": "which addresses may come to be when a row changes",
         "events": "events into shapes of their own: card, page, words for when and where",
         "calendars": "events as iCalendar",

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from dateline.contacts.models import Outlet
 from dateline.content.models import Topic
 from dateline.coverage.models import Clip
+from dateline.coverage.queries import copies_of
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib import dates
 from dateline.lib.text import shorten
@@ -18,7 +20,7 @@ from dateline.newsroom.models import Article, Correction
 from dateline.newsroom.queries import authors_of, live_articles, places_of
 from dateline.publishing.questions import note_whole
 from dateline.publishing.tracking import memo, note_until, once
-from dateline.website.cards import Card, Corrected, Link, MonthGroup, When
+from dateline.website.cards import Card, Copy, Corrected, Link, MonthGroup, When
 from dateline.website.pictures import Album, start_of, today
 
 Item = Article | Clip
@@ -124,6 +126,8 @@ class Cards:
         written = tuple(sorted(i.pk for i in fresh if _has_authors(i)))
         self.authors = authors_of(written) if written else {}
         self.album = Album(i.photo_id for i in fresh)
+        clusters = {i.cluster_id for i in fresh if isinstance(i, Clip) and i.cluster_id}
+        self.copies = copies_of(tuple(sorted(clusters))) if clusters else {}
 
     def _key(self, item: Item) -> tuple[str, type[Item], int, int]:
         return ("card", type(item), item.pk, self.year)
@@ -143,8 +147,11 @@ class Cards:
             self.places |= places_of((item.pk,))
             if _has_authors(item):
                 self.authors |= authors_of((item.pk,))
-        elif item.covers_id:
-            self.covered |= live_articles((item.covers_id,))
+        else:
+            if item.covers_id:
+                self.covered |= live_articles((item.covers_id,))
+            if item.cluster_id:
+                self.copies |= copies_of((item.cluster_id,))
         self.album = Album([item.photo_id])
 
     def _article(self, item: Article) -> Card:
@@ -186,6 +193,7 @@ class Cards:
         """A clip's card: it leads to the outlet, and to the item of ours that it covers."""
         self._again(item)
         covered = self.covered.get(item.covers_id or 0)
+        on_air = item.kind in (Clip.Kind.RADIO, Clip.Kind.TV)
         return Card(
             kind="clip",
             kind_label="In the News",
@@ -199,7 +207,25 @@ class Cards:
             medium="" if item.kind == Clip.Kind.WEB else item.get_kind_display(),
             own_url=(covered.public_path or "") if covered else "",
             anchor=f"clip-{item.pk}",
-        )
+            outlet_url=outlet_address(item.outlet) if item.outlet and item.live else "",
+            programme=item.programme if on_air else "",
+            aired=dates.time_of_day(item.aired_at) if on_air and item.aired_at else "",
+            page=item.page if item.kind == Clip.Kind.PRINT else "",
+            copies=[
+                _copy(other) for other in self.copies.get(item.cluster_id or 0, [])
+                if other.pk != item.pk
+            ],
+        )  # fmt: skip
+
+
+def outlet_address(outlet: Outlet) -> str:
+    """The list of what an outlet published about us; there while there is something."""
+    return f"/outlets/{outlet.slug}/"
+
+
+def _copy(clip: Clip) -> Copy:
+    outlet = clip.outlet.name if clip.outlet else clip.headline
+    return Copy(outlet, clip.headline, clip.link, when(clip.date), f"clip-{clip.pk}")
 
 
 def _has_authors(item: Item) -> bool:

@@ -26,7 +26,8 @@ from dateline.publishing.tracking import as_design, note_until
 from dateline.website.concerns import OWNED, UNDATED, Concerns, of_list
 from dateline.website.entries import clean
 from dateline.website.folding import when
-from dateline.website.lists import LISTS, NEWEST, WRITTEN, list_addresses
+from dateline.website.list_shapes import NEWEST
+from dateline.website.lists import LISTS, WRITTEN, list_addresses
 from dateline.website.shell import absolute, build_shell
 
 XML = "application/xml"
@@ -71,12 +72,12 @@ def changed(item: Article) -> str:
 
 
 # Lists of which there are several (topics, people) have a sitemap a rule; the others stand with pages.
-RULES = tuple(name for name, rule in LISTS.items() if "<" in rule.route)
+RULES = tuple(name for name, rule in LISTS.items() if "<" in rule.route and not rule.part)
 
 
 # Pages that every site has beside its lists.
 STANDING = (
-    "topics", "every series", "chapters", "kinds", "people", "places", "organisations", "events",
+    "topics", "every series", "chapters", "kinds", "people", "places", "organisations", "events", "outlets",
     "press contacts", "corrections", "feeds",
 )  # fmt: skip
 
