@@ -14,6 +14,7 @@ from dateline.coverage.queries import (
     places_of_clips,
     topics_of_clips,
 )
+from dateline.coverage.reports.queries import editions_shown
 from dateline.directory.models import Jurisdiction, Organisation
 from dateline.directory.queries import (
     organisation_at,
@@ -53,6 +54,7 @@ KINDS = {
     "topic": ("Topic", "Topics"),
     "series": ("Series", "Series"),
     "outlet": ("Outlet", "Outlets"),
+    "coverage-report": ("Coverage report", "Coverage reports"),
     "page": ("Page", "Pages"),
     "event": ("Event", "Events"),
 }
@@ -71,7 +73,7 @@ def register() -> None:
     for name, give in (
         ("topic", of_topics), ("series", of_series), ("chapter", of_chapters),
         ("person", of_people), ("organisation", of_organisations), ("place", of_places),
-        ("outlet", of_outlets),
+        ("outlet", of_outlets), ("coverage report", of_reports),
     ):  # fmt: skip
         shown_on(name)(give)
 
@@ -242,6 +244,18 @@ def of_outlets(pages: Pages) -> Given:
     for path, arguments in pages.items():
         if row := found.get(arguments["slug"]):
             yield path, _plain("outlet", row, path, row.name, row.get_kind_display())
+
+
+def of_reports(pages: Pages) -> Given:
+    found = editions_shown(tuple(arguments["slug"] for arguments in pages.values()))
+    for path, arguments in pages.items():
+        if edition := found.get(arguments["slug"]):
+            told = edition.frozen
+            yield path, Document(
+                key=f"coverage.coveragereport:{edition.report_id}", kind="coverage-report",
+                title=told["title"], address=path, deck=squeeze(told["note"]),
+                date=edition.published_at.date(),
+            )  # fmt: skip
 
 
 def of_chapters(pages: Pages) -> Given:

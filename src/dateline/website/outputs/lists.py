@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dateline.contacts.models import PressContact
+from dateline.coverage.reports.queries import public_reports
 from dateline.lib.dates import SHORT_MONTHS
 from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
@@ -72,7 +73,9 @@ def first_view(listed: ListOf) -> ListView:
 
 
 def _clips_alone(listed: ListOf) -> list[Link]:
-    """The clips of a list that has other things too have a list of their own."""
+    """The clips of a list that has other things too have a list of their own; coverage has reports."""
+    if listed.path == CLIPS and public_reports():
+        return [Link("Coverage reports", "/coverage/")]
     n = listed.clips_counted() if listed.coverage else 0
     return [Link("In the News", listed.coverage, count=n)] if n else []
 

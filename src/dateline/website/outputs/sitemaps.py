@@ -15,6 +15,7 @@ from django.utils import timezone
 from lxml import etree
 
 from dateline.content.queries import plain_pages, site_settings, tree_address
+from dateline.coverage.reports.queries import public_reports
 from dateline.directory.queries import people_parts, places_parts
 from dateline.newsroom.event_queries import event_parts, event_paths
 from dateline.newsroom.models import Article
@@ -83,8 +84,10 @@ STANDING = (
 
 
 def _pages() -> list[str]:
-    fixed = [FAMILIES[name].address() for name in LISTS if name not in RULES]
+    fixed = [FAMILIES[name].address() for name, rule in LISTS.items() if "<" not in rule.route]
     fixed += [FAMILIES[name].address() for name in STANDING]
+    if reports := public_reports():
+        fixed += ["/coverage/", *(f"/coverage/{row.slug}/" for row in reports)]
     return ["/", *fixed, *(tree_address(page) for page in plain_pages())]
 
 
