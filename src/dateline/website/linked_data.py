@@ -108,8 +108,6 @@ def clip_data(card: Card) -> dict[str, Any]:
     """A piece that another outlet published, on the web, on paper or on air."""
     piece, series = AIRED.get(card.medium, ("NewsArticle", ""))
     outlet = {"@type": "Organization", "name": card.outlet} if card.outlet else None
-    if outlet and card.outlet_url:
-        outlet["url"] = absolute(card.outlet_url)
     told = {
         "@type": piece,
         "name" if series else "headline": card.title,

@@ -73,7 +73,7 @@ def as_workbook(edition: ReportEdition) -> bytes:
         for table in view.tables:
             told: list[Sequence[Cell]] = [
                 ["name", "stories", "clips"],
-                *([*row] for row in table.rows),
+                *table.rows,
             ]
             _sheet(book, head, table.title[:31], told, (40, 10, 10))
         if view.audiences:

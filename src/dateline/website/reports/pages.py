@@ -50,10 +50,10 @@ def report_page(edition: ReportEdition, *, pdf: bool = True, draft: bool = False
         json_ld=script(
             filled(
                 {
-                    "@type": "Report", "name": view.title, "url": absolute(view.path),
+                    "@type": "Report", "headline": view.title, "url": absolute(view.path),
                     "abstract": view.summary, "datePublished": view.published.iso,
                     "temporalCoverage": f"{edition.frozen['since']}/{edition.frozen['until']}",
-                    "version": view.edition, "publisher": publisher(shell),
+                    "version": view.edition, "author": publisher(shell), "publisher": publisher(shell),
                     "inLanguage": shell.language,
                 }
             )
