@@ -41,6 +41,7 @@ from dateline.newsroom.models import (
     NewsSection,
     SubStory,
 )
+from dateline.project.demo.coverage import load_coverage
 from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
 from dateline.project.demo.handled import load_handled
@@ -105,6 +106,7 @@ class Demo:
         self.settings_and_front()
         load_handled(self.articles, self.outlets, self.places, self.topics)
         load_editions(self.articles, self.people)
+        load_coverage(self.outlets)
         self.say("Adding people at the desk")
         self.people_at_the_desk()
 
