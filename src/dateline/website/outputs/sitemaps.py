@@ -24,7 +24,7 @@ from dateline.publishing.models import Change, Question
 from dateline.publishing.outputs import FAMILIES, FEED, Arguments, Concern, Rendered, family
 from dateline.publishing.questions import Facets, listing
 from dateline.publishing.tracking import as_design, note_until
-from dateline.website.concerns import OWNED, UNDATED, Concerns, of_list
+from dateline.website.concerns import OF_CLIPS, OWNED, UNDATED, Concerns, of_list
 from dateline.website.entries import clean
 from dateline.website.folding import when
 from dateline.website.list_shapes import NEWEST
@@ -113,6 +113,7 @@ def _question(name: str) -> Callable[[], str]:
 
     which.__qualname__ = f"lists_of.{name}"
     loads = (OWNED[name][0]._meta.label,) if name in OWNED else ()
+    loads += ("coverage.Clip",) if name in OF_CLIPS else ()
     return listing(loads=loads, only_if=about_it, **reads)(which)
 
 
