@@ -11,6 +11,7 @@ from dateline.contacts.models import Outlet
 from dateline.coverage.models import Cluster, CoverageReport, OutletAudience
 from dateline.coverage.reports import actions
 from dateline.coverage.reports.queries import DEAD_LINKS, contents
+from dateline.directory.models import Person
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/coverage/reports/new/"
@@ -34,7 +35,7 @@ def test_one_is_made_published_and_taken_back(desk, clip) -> None:
     assert row.live
     assert row.shown.frozen["clips"] == 1
     page = officer.get(f"/desk/coverage/reports/{row.pk}/").content.decode()
-    assert "Public at" in page
+    assert "Public: edition 1" in page
     assert 'name="slug"' not in page, "links lead there"
     officer.post(f"/desk/coverage/reports/{row.pk}/unpublish/")
     row.refresh_from_db()
@@ -113,6 +114,20 @@ def test_it_is_narrowed_to_what_it_names(clip, publish, place, chapter) -> None:
             headline
         ]
     assert contents(report())["clips"] == 3
+
+
+def test_the_form_narrows_by_one_of_each(desk, clip, publish) -> None:
+    clip("They wrote")
+    ana, ben = (Person.objects.create(name=name) for name in ("Ana Ruiz", "Ben Ek"))
+    ours = publish("Ours")
+    officer = desk("press-officer")
+    officer.post(NEW, NOVEMBER | {"person": [ana.pk], "release": ours.pk})
+    row = CoverageReport.objects.get()
+    assert (row.person, row.release.pk) == (ana, ours.pk)
+    page = officer.get(f"/desk/coverage/reports/{row.pk}/").content.decode()
+    assert "Ana Ruiz" in page
+    told = officer.post(NEW, NOVEMBER | {"title": "Two", "person": [ana.pk, ben.pk]})
+    assert "Choose one person, or none." in told.content.decode()
 
 
 def test_copies_are_one_story(clip) -> None:
