@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from typing import Any
 
 from dateline.contacts.models import Outlet
 from dateline.coverage.models import Clip, Cluster, CoverageReport, OutletAudience
@@ -18,7 +19,7 @@ COPIES = (
     ("Green Mountain Almanac", "What twelve towns learned from old pipes", "greenmountainalmanac.example/pipes", 22),
     ("Savannah Tide", "Twelve towns map their broken pipes", "savannahtide.example/2026/pipe-map", 22),
 )  # fmt: skip
-ON_AIR = {
+ON_AIR: dict[str, dict[str, Any]] = {
     "Morning edition: one dispatcher, eleven buses": {
         "programme": "Bluffs Morning", "aired_at": time(6, 40),
     },

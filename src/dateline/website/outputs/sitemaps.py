@@ -112,7 +112,7 @@ def _question(name: str) -> Callable[[], str]:
         return scopes is None or any(scope.startswith(f"{name}:") for scope in scopes)
 
     which.__qualname__ = f"lists_of.{name}"
-    loads = (OWNED[name][0]._meta.label,) if name in OWNED else ()
+    loads: tuple[str, ...] = (OWNED[name][0]._meta.label,) if name in OWNED else ()
     loads += ("coverage.Clip",) if name in OF_CLIPS else ()
     return listing(loads=loads, only_if=about_it, **reads)(which)
 
