@@ -166,7 +166,9 @@ def test_a_clip_that_covers_a_release_renders_that_release_and_the_coverage(clip
     clip("They wrote about it", covers=Article.objects.get(slug="old"))
     told = pages(pressed())
     assert told == {
-        OLD, "/", "/in-the-news/", "/in-the-news/2026/11/", "/in-the-news/feed.rss",
+        OLD, "/", "/in-the-news/", "/in-the-news/2026/11/", "/in-the-news/feed.rss", "/outlets/",
+        "/outlets/star-news/", "/outlets/star-news/feed.rss", "/outlets/star-news/2026/11/",
+        f"{OLD}coverage/", f"{OLD}coverage/feed.rss", f"{OLD}coverage/2026/11/",
     }  # fmt: skip
     whole()
 

@@ -24,6 +24,7 @@ STATUS = {MISSING: 404, GONE: 410}
 # Families of pages that the demo has none of, and why.
 ABSENT = {
     "jobs undated": "a position says by when to apply",
+    "article coverage undated": "what covers an item of ours says its day",
     "gone": "its address was some other page's, and no link leads there: it is among the others",
 }
 # Pages beside those of the registry, and choices among many of one family.
@@ -96,6 +97,11 @@ class SiteMap:
             place = placed(path)
             if place and any(name.startswith(place[0].name) for name in missing):
                 take(self.links(path))
+        for path in filter(ARTICLE.match, every):  # lists of clips are in no sitemap either
+            if "article coverage" not in found:
+                take(self.links(path))
+        for name in [name for name in found if name.endswith(" coverage")]:
+            take(self.links(found[name]))
         for (
             path
         ) in rails:  # local editions are in no sitemap: the pages of their places lead to them

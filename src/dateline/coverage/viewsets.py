@@ -14,12 +14,13 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 
+from dateline.content.forms import DeskForm
 from dateline.content.models import Topic
 from dateline.content.panels import SHOWN, DeskPanel, Line, Waiting
 from dateline.content.pickers import Picker
 from dateline.content.viewsets import DeskViewSet
 from dateline.coverage.forms import ClipForm
-from dateline.coverage.models import Clip, Watch
+from dateline.coverage.models import Clip, OutletAudience, Watch
 from dateline.coverage.panels import LinkPanel
 from dateline.directory.forms import ChapterRecordForm
 from dateline.directory.models import Jurisdiction, Person
@@ -176,3 +177,37 @@ def about(clip: Clip) -> str:
     """Outlet and day, or what is missing."""
     outlet = str(clip.outlet) if clip.outlet else "no outlet"
     return f"{outlet}, {clip.date:%Y-%m-%d}" if clip.date else f"{outlet}, no date"
+
+
+class AudienceViewSet(DeskViewSet):
+    """What outlets say of their audiences, with the day and the source."""
+
+    model = OutletAudience
+    icon = "group"
+    menu_hook = "register_directory_menu_item"
+    menu_label = "Audience figures"
+    menu_name = "audiences"
+    menu_order = 462
+    pick_fields = ("outlet__name", "measures")
+    list_display = [
+        Column("outlet", label="Outlet", sort_key="outlet__name"), "measures", "number",
+        Column("as_of", label="As of", sort_key="as_of"),
+        Column("source", label="Source", classname="desk-wide"),
+    ]  # fmt: skip
+    list_filter = ["outlet__kind", "as_of"]
+    ordering = ["outlet__name", "-as_of"]
+    list_related = ("outlet",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("outlet"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("measures"),
+                    FieldRowPanel([FieldPanel("number"), FieldPanel("as_of")]),
+                ],
+                "The figure",
+            ),
+            MultiFieldPanel([FieldPanel("source"), FieldPanel("source_link")], "Who says so"),
+        ],
+        base_form_class=DeskForm,
+    )

@@ -22,12 +22,24 @@ from dateline.coverage.links.desk import LinksPanel
 from dateline.coverage.polling import views as polling
 from dateline.coverage.polling.actions import LOG as SOURCE_LOG
 from dateline.coverage.polling.desk import SourcePanel, SourceViewSet
-from dateline.coverage.viewsets import ClipPanel, ClipViewSet, WatchViewSet, about
+from dateline.coverage.reports import views as reports
+from dateline.coverage.reports.actions import LOG as REPORT_LOG
+from dateline.coverage.viewsets import (
+    AudienceViewSet,
+    ClipPanel,
+    ClipViewSet,
+    WatchViewSet,
+    about,
+)
 
 register_snippet(ClipViewSet)
 register_snippet(WatchViewSet)
 find_records(ClipViewSet, "clips", "In the News", about, order=30)
 register_snippet(SourceViewSet)
+register_snippet(AudienceViewSet)
+find_records(
+    AudienceViewSet, "audiences", "Audience figures", lambda row: f"as of {row.as_of}", order=62
+)
 
 
 @hooks.register("register_admin_urls")
@@ -127,3 +139,29 @@ def link_actions(actions: Any) -> None:
 def grouping_log_actions(actions: Any) -> None:
     actions.register_action(APART, "Tell apart", "Said that it is not the same story as its copies")
     actions.register_action(LED, "Choose the lead", "Chose it to stand for all copies of its story")
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[Any]:
+    return [
+        path("coverage/reports/", reports.every, name="desk_reports"),
+        path("coverage/reports/new/", reports.make, name="desk_report_new"),
+        path("coverage/reports/preview/", reports.preview, name="desk_report_preview"),
+        path("coverage/reports/<int:pk>/", reports.show, name="desk_report"),
+        path("coverage/reports/<int:pk>/<slug:verb>/", reports.act, name="desk_report_act"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def report_actions(actions: Any) -> None:
+    for name, words in REPORT_LOG.items():
+        actions.register_action(f"dateline.report.{name}", words, words)
+
+
+@hooks.register("register_admin_menu_item")
+def reports_item() -> DeskMenuItem:
+    may = tuple(f"coverage.{word}_coveragereport" for word in ("add", "view", "publish"))
+    return DeskMenuItem(
+        "Coverage reports", reverse("desk_reports"), name="coverage-reports",
+        icon_name="doc-full", order=210, permissions=may,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models import Q
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, post_page_move
@@ -14,12 +14,12 @@ from wagtail.signals import page_published, post_page_move
 from dateline.archive import actions as archive
 from dateline.content.models import PlainPage
 from dateline.content.models.pages import readdressed
-from dateline.coverage.actions import recount_all_clips, recount_clips
+from dateline.coverage.actions import detach_copies, recount_all_clips, recount_clips
 from dateline.coverage.checks import RULES as clip_rules
 from dateline.coverage.intake.fetching import fetch_due
 from dateline.coverage.links import actions as links
 from dateline.coverage.links.queries import with_dead_links
-from dateline.coverage.models import Clip
+from dateline.coverage.models import Clip, Cluster
 from dateline.coverage.polling.actions import poll_due
 from dateline.coverage.queries import clip_items
 from dateline.coverage.viewsets import clip_edit
@@ -84,6 +84,7 @@ def connect() -> None:
     findable.register()
     book.WITH_EDITION[:] = [feeding.note, give_way_to_gone]
     render.READ_ALONG[:] = [registry.read_along]
+    pre_delete.connect(detach_before, sender=Cluster, dispatch_uid="dateline.cluster_gone")
     gate.stand()
     facts.COLLECT[:] = [with_approvals, with_sign_offs, with_dead_links]
     for rule in clip_rules:
@@ -91,6 +92,11 @@ def connect() -> None:
     sources.register(
         sources.Source(Clip, clip_items, clip_edit, "date", ("outlet", "chapter", "photo"))
     )
+
+
+def detach_before(sender: type[Cluster], instance: Cluster, **_: Any) -> None:
+    """The clips of a cluster are told apart before it goes, so that readers see them."""
+    detach_copies(instance)
 
 
 def redirect_kept(sender: type[Redirect], instance: Redirect, **_: Any) -> None:

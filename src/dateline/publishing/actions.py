@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,12 +28,14 @@ logger = logging.getLogger("dateline.publishing")
 
 
 def record_change(
-    instances: Iterable[models.Model], *, action: str = Change.Action.SAVED, batch: int = 500
-) -> int:
+    instances: Iterable[models.Model], *, action: str = Change.Action.SAVED, batch: int = 500,
+    fields: Sequence[str] | None = None,
+) -> int:  # fmt: skip
     """Write outbox rows for rows changed by ``update()`` or in bulk, which send no signal.
 
     Call it inside the transaction that changed them, with ``action="created"`` for new rows: of
-    those all values are known. Returns the number of rows written; drafts need none.
+    those all values are known. fields: the facets that moved, where the caller knows that no other
+    value did. Returns the number of rows written; drafts need none.
     """
     rows = [instance for instance in instances if isinstance(instance, Tracked)]
     if not rows:
@@ -48,7 +50,8 @@ def record_change(
             continue
         noticed = change(row, action, after=after, related=related[row.pk])
         if not new:
-            noticed.fields = None  # what it said before, nobody knows
+            # None: what it said before, nobody knows
+            noticed.fields = None if fields is None else list(fields)
         told += [noticed, *owners_of(row, noticed)]
     Change.objects.bulk_create(told, batch_size=batch)
     poke()

@@ -64,9 +64,18 @@ class Segments:
         return value
 
 
+class ArticlePath(Segments):
+    """``news/2026/11/slug`` or ``chapters/mn/news/undated/slug``: the path of an article."""
+
+    regex = (
+        "(?:chapters/[-a-zA-Z0-9_]+/)?news/(?:[0-9]{4}/(?:0[1-9]|1[0-2])|undated)/[-a-zA-Z0-9_]+"
+    )
+
+
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(Segments, "segments")
+register_converter(ArticlePath, "article")
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,10 @@ class Family:
     @cached_property
     def _pattern(self) -> str:
         pieces = self.route.split("<")
-        if any(":" in p and p.split(":")[0] not in ("str", "slug", "segments") for p in pieces[1:]):
+        if any(
+            ":" in p and p.split(":")[0] not in ("str", "slug", "segments", "article")
+            for p in pieces[1:]
+        ):
             return ""
         return (
             "/"

@@ -93,6 +93,11 @@ def is_near(question: Question, change: Change) -> bool:
         question.arguments.get(name) for name in ("kinds", "latest_only")
     ):
         return False  # the month has other items of that list
+    return lies_between(question, change)
+
+
+def lies_between(question: Question, change: Change) -> bool:
+    """Whether a month of this change lies between the neighbours that were the answer, or is one."""
     earlier, later = question.answer or (None, None)
     return any(
         (earlier is None or month >= earlier) and (later is None or month <= later)

@@ -51,6 +51,17 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The same story at another outlet."""
+
+    outlet: str
+    title: str
+    url: str
+    when: When
+    anchor: str  # its place in pages of clips: "clip-8"
+
+
+@dataclass(frozen=True)
 class Card:
     """An item in a list: an article, or a clip (then ``outlet`` is set and ``url`` leaves the site)."""
 
@@ -75,6 +86,17 @@ class Card:
     note: str = ""  # a report's authors and year; by when to apply for a job
     gone: str = ""  # a clip whose page is not there any more: that, in words
     copy: Link | None = None  # and the stored copy of it, where readers may see that
+    outlet_url: str = ""  # of a clip: the list of what this outlet published
+    programme: str = ""  # of a broadcast: what it was part of
+    aired: str = ""  # and when: "6:40 a.m."
+    page: str = ""  # of a printed clip: "A4"
+    copies: Sequence[Copy] = ()  # of a clip: the same story elsewhere
+
+    @property
+    def spot(self) -> str:
+        """Where to find it on air or on paper: "Morning News, 6:40 a.m.", "Page A4"."""
+        told = [self.programme, self.aired, f"Page {self.page}" if self.page else ""]
+        return ", ".join(part for part in told if part)
 
 
 @dataclass(frozen=True)
@@ -192,7 +214,7 @@ class ListView:
 
     title: str
     introduction: str
-    total: int | None  # on the first page only
+    total: int | None  # on the first page only; copies of one story count once
     groups: list[MonthGroup]
     rail: list[YearRail]
     feeds: list[Link]
@@ -206,6 +228,7 @@ class ListView:
     noun: str = "item"  # what is counted
     trail: list[Link] = field(default_factory=list)  # the indexes above it
     events: Sequence[Card] = ()  # those about the same, coming first
+    printings: int = 0  # of a list of clips: how often its stories appeared, where that is more
 
 
 @dataclass(frozen=True)
@@ -302,6 +325,7 @@ class ArticleView:
     dateline_links: list[Link] = field(default_factory=list)  # the datelines, with their places
     corrections: Sequence[Corrected] = ()  # newest first
     editions: Sequence[Link] = ()  # local ones; note: the place
+    all_coverage: Link | None = None  # where the coverage has a list of its own
     pack: Sequence[Link] = ()  # what a reporter can take away; note: what is in it
 
 

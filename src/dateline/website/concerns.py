@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Model
 
+from dateline.contacts.models import Outlet
 from dateline.content.models import Series, Topic
 from dateline.coverage.models import MonthCount as ClipCount
 from dateline.directory.models import Jurisdiction, Organisation, Person
-from dateline.newsroom.models import MonthCount
+from dateline.newsroom.models import Article, MonthCount
 from dateline.publishing.outputs import Arguments, Concern
 from dateline.publishing.questions import Facets
 from dateline.publishing.tallies import MonthTally
@@ -33,7 +34,13 @@ OWNED: dict[str, tuple[type[Model], str]] = {
     "person": (Person, "slug"),
     "organisation": (Organisation, "slug"),
     "place": (Jurisdiction, "path"),
+    "outlet": (Outlet, "slug"),
 }
+# Lists that are there while they have clips: rule of lists to the scope of the tallies.
+OF_CLIPS = {
+    "outlet": "outlet", "topic coverage": "topic", "person coverage": "person",
+    "place coverage": "place", "article coverage": "article",
+}  # fmt: skip
 OF_KINDS = {"news": WRITTEN, "releases": RELEASED, "resources": RESOURCES, "jobs": JOBS}
 
 
@@ -90,6 +97,8 @@ def of_plain_page() -> Concerns:
 
 def of_list(name: str) -> Concerns:
     """Concerns of the first page and the feeds of one rule of lists."""
+    if name in OF_CLIPS:
+        return _while_covered(name)
     if name == "place":  # it begins with the first that is public about it (presence.py)
         paths = (["path"], lambda pk, facets: [{"path": path} for path in facets.get("path", ())])
         return {"directory.PublicPlace": paths}
@@ -108,6 +117,35 @@ def of_list(name: str) -> Concerns:
             ["code"], lambda pk, facets: [{"code": c} for c in facets.get("code", ()) if c]
         ),
     }  # fmt: skip
+
+
+def _while_covered(name: str) -> Concerns:
+    """A list of clips begins with its first clip, and moves with the address of what it is about."""
+
+    def first_clip(pk: str, facets: Facets) -> Iterator[Arguments]:
+        for scope in facets.get("scope", ()):
+            yield from _of_owner(name, scope)
+
+    model, word = _owned(name)
+
+    def moved(pk: str, facets: Facets) -> Iterator[Arguments]:
+        told = [value for value in facets.get(word, ()) if value]
+        if told and _months_of(f"{OF_CLIPS[name]}:{pk}"):
+            yield from (_argument(name, value) for value in told)
+
+    return {
+        "coverage.MonthCount": (["scope", "month"], first_clip), model._meta.label: ([word], moved)
+    }  # fmt: skip
+
+
+def _owned(name: str) -> tuple[type[Model], str]:
+    """The model of what a list belongs to, and the field that its address has."""
+    kind = OF_CLIPS.get(name, name)
+    return (Article, "public_path") if kind == "article" else OWNED[kind]
+
+
+def _argument(name: str, value: str) -> Arguments:
+    return {"path": value.strip("/")} if name == "article coverage" else {_owned(name)[1]: value}
 
 
 def _codes(facets: Facets) -> list[Arguments]:
@@ -135,14 +173,14 @@ def of_months(name: str, *, undated: bool) -> Concerns:
         "newsroom.MonthCount": (["scope", "group", "month"], counted(False)),
         "coverage.MonthCount": (["scope", "group", "month"], counted(True)),
     }
-    if name in OWNED:
-        model, word = OWNED[name]
+    if name in OWNED or name in OF_CLIPS:
+        model, word = _owned(name)
 
         def every_month(pk: str, facets: Facets) -> Iterator[Arguments]:
-            months = _months_of(f"{name}:{pk}")
+            months = _months_of(f"{OF_CLIPS.get(name, name)}:{pk}")
             for value in facets.get(word, ()):
                 if value:
-                    yield from _with_months({word: value}, months, undated)
+                    yield from _with_months(_argument(name, value), months, undated)
 
         told[model._meta.label] = ([word], every_month)
         if name == "chapter":  # a section that comes back brings its months
@@ -185,17 +223,18 @@ def _with_months(arguments: Arguments, months: Iterable[str], undated: bool) -> 
 def _of_owner(name: str, scope: str) -> Iterator[Arguments]:
     """The arguments of the list ``name`` that a scope of the tallies ("topic:7") is."""
     kind, _, pk = scope.partition(":")
-    if kind == name:
-        model, word = OWNED[name]
+    if kind == OF_CLIPS.get(name, name):
+        model, word = _owned(name)
         rows = model._base_manager.filter(pk=int(pk)).values_list(word, flat=True)
         value = once((word, model, pk), rows.first)
         if value:
-            yield {word: value}
+            yield _argument(name, value)
 
 
 def _lists_at(name: str, of_clips: bool, scope: str, group: str) -> Iterator[Arguments]:
     if scope:
-        yield from _of_owner(name, scope)
+        if of_clips or name not in OF_CLIPS:
+            yield from _of_owner(name, scope)
     elif of_clips:
         if name == "in-the-news" or (name == "news" and group == ClipCount.LATEST):
             yield {}

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from django.conf import settings
+from markupsafe import escape
 
 from dateline.coverage.models import Clip
 from dateline.newsroom.aftercare.queries import corrections_of
@@ -23,7 +24,7 @@ from dateline.newsroom.models import Article, Event, SubStory
 from dateline.newsroom.queries import authors_of, parts_of, quotes_of, topics_of
 from dateline.publishing.tracking import once
 from dateline.website.body import Body
-from dateline.website.cards import Card, Picture
+from dateline.website.cards import Card, Copy, Picture
 from dateline.website.folding import Cards, Item, clip_address
 from dateline.website.rich_text import expand
 from dateline.website.shell import absolute
@@ -66,6 +67,7 @@ class Entry:
     kind: str
     outlet: str = ""
     picture: Picture | None = None
+    copies: Sequence[Copy] = ()  # of a clip: the same story elsewhere
 
     @property
     def link(self) -> str:
@@ -127,7 +129,7 @@ def _fold(item: Item, card: Card) -> Entry:
         url=absolute(card.own_url or clip_address(item)),
         outside=as_uri(card.url),
         summary=clean(card.deck),
-        html="",
+        html=_with_copies(card),
         published=published(item),
         updated=told_apart(published(item) or _first_public(item), item),
         authors=(clean(card.byline),) if card.byline else (),
@@ -135,7 +137,21 @@ def _fold(item: Item, card: Card) -> Entry:
         kind=card.kind,
         outlet=clean(card.outlet) or card.kind_label,
         picture=picture,
+        copies=card.copies,
     )
+
+
+def _with_copies(card: Card) -> str:
+    """The excerpt of a clip and where else the story appeared; empty where it did nowhere."""
+    if not card.copies:
+        return ""
+    named = [
+        f'<a href="{escape(as_uri(copy.url))}">{escape(copy.outlet)}</a>' if copy.url
+        else str(escape(copy.outlet))
+        for copy in card.copies
+    ]  # fmt: skip
+    told = [f"<p>{escape(card.deck)}</p>"] if card.deck else []
+    return anywhere("\n".join([*told, f"<p>Also in {', '.join(named)}</p>"]))
 
 
 def _article(item: Article, card: Card, picture: Picture | None) -> Entry:

@@ -171,7 +171,11 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "tags": list(entry.terms),
     }
     found = {key: value for key, value in told.items() if value}
-    more = {"kind": entry.kind, "outlet": entry.outlet}
+    more: dict[str, Any] = {"kind": entry.kind, "outlet": entry.outlet}
+    more["also_in"] = [
+        {k: v for k, v in (("outlet", copy.outlet), ("url", copy.url)) if v}
+        for copy in entry.copies
+    ]
     if entry.picture:
         more |= {"image_alt": entry.picture.alt, "image_credit": entry.picture.credit}
     found["_dateline"] = {key: value for key, value in more.items() if value}

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dateline.content.queries import plain_pages_at, series_at, topic_at
-from dateline.coverage.queries import clips, people_of_clips, places_of_clips, topics_of_clips
+from dateline.coverage.queries import (
+    clips,
+    copies_of,
+    outlet_at,
+    people_of_clips,
+    places_of_clips,
+    topics_of_clips,
+)
+from dateline.coverage.reports.queries import editions_shown
 from dateline.directory.models import Jurisdiction, Organisation
 from dateline.directory.queries import (
     organisation_at,
@@ -45,6 +53,8 @@ KINDS = {
     "chapter": ("Chapter", "Chapters"),
     "topic": ("Topic", "Topics"),
     "series": ("Series", "Series"),
+    "outlet": ("Outlet", "Outlets"),
+    "coverage-report": ("Coverage report", "Coverage reports"),
     "page": ("Page", "Pages"),
     "event": ("Event", "Events"),
 }
@@ -63,6 +73,7 @@ def register() -> None:
     for name, give in (
         ("topic", of_topics), ("series", of_series), ("chapter", of_chapters),
         ("person", of_people), ("organisation", of_organisations), ("place", of_places),
+        ("outlet", of_outlets), ("coverage report", of_reports),
     ):  # fmt: skip
         shown_on(name)(give)
 
@@ -151,19 +162,27 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def of_clips(pages: Pages) -> Given:
-    """Every clip of a month; it leads to the outlet, or to its month where it is not on the web."""
+    """Every story of a month; it leads to the outlet, or to its month where it is not on the web. Its
+    copies are found with it: by their outlets, and by whom and what they name."""
     for path, arguments in pages.items():
         month = f"{arguments['year']:04d}-{arguments['month']:02d}" if "year" in arguments else ""
         rows = clips(month=month)
-        ids = tuple(row.pk for row in rows)
+        copies = copies_of(tuple(sorted({row.cluster_id for row in rows if row.cluster_id})))
+        told = {row.pk: copies.get(row.cluster_id or 0, [row]) for row in rows}
+        every = [each for some in told.values() for each in some]
+        ids = tuple(sorted({each.pk for each in every}))
         topics, people, places = topics_of_clips(ids), people_of_clips(ids), places_of_clips(ids)
-        chapters = organisations(tuple(sorted({r.chapter_id for r in rows if r.chapter_id})))
+        chapters = organisations(tuple(sorted({r.chapter_id for r in every if r.chapter_id})))
         above = paths_above(place for some in places.values() for place in some)
         for row in rows:
-            about, who, where = (found.get(row.pk, []) for found in (topics, people, places))
+            about, who, where = (
+                list(dict.fromkeys(one for each in told[row.pk] for one in found.get(each.pk, [])))
+                for found in (topics, people, places)
+            )
             chapter = chapters.get(row.chapter_id or 0)
             outlet = row.outlet.name if row.outlet else ""
-            names = [outlet, row.byline, *(place.full_name for place in where)]
+            names = [each.outlet.name for each in told[row.pk] if each.outlet]
+            names += [row.byline, *(place.full_name for place in where)]
             names += [each.name for each in (*who, *about, *([chapter] if chapter else []))]
             yield path, Document(
                 key=f"coverage.clip:{row.pk}", kind="clip", title=row.headline,
@@ -218,6 +237,25 @@ def of_series(pages: Pages) -> Given:
     for path, arguments in pages.items():
         if row := found.get(arguments["slug"]):
             yield path, _plain("series", row, path, row.name, row.description)
+
+
+def of_outlets(pages: Pages) -> Given:
+    found = outlet_at(tuple(arguments["slug"] for arguments in pages.values()))
+    for path, arguments in pages.items():
+        if row := found.get(arguments["slug"]):
+            yield path, _plain("outlet", row, path, row.name, row.get_kind_display())
+
+
+def of_reports(pages: Pages) -> Given:
+    found = editions_shown(tuple(arguments["slug"] for arguments in pages.values()))
+    for path, arguments in pages.items():
+        if edition := found.get(arguments["slug"]):
+            told = edition.frozen
+            yield path, Document(
+                key=f"coverage.coveragereport:{edition.report_id}", kind="coverage-report",
+                title=told["title"], address=path, deck=squeeze(told["note"]),
+                date=edition.published_at.date(),
+            )  # fmt: skip
 
 
 def of_chapters(pages: Pages) -> Given:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from dateline.contacts.models import Outlet
 from dateline.content.models import Topic
 from dateline.coverage.links.queries import copy_path, dead_links, may_be_public
 from dateline.coverage.models import Clip, DeadLink
+from dateline.coverage.queries import copies_of
 from dateline.directory.models import Jurisdiction, Organisation, Person
 from dateline.lib import dates
 from dateline.lib.text import shorten
@@ -19,7 +21,7 @@ from dateline.newsroom.models import Article, Correction
 from dateline.newsroom.queries import authors_of, live_articles, places_of
 from dateline.publishing.questions import note_whole
 from dateline.publishing.tracking import memo, note_file, note_until, once
-from dateline.website.cards import Card, Corrected, Link, MonthGroup, When
+from dateline.website.cards import Card, Copy, Corrected, Link, MonthGroup, When
 from dateline.website.pictures import Album, start_of, today
 
 Item = Article | Clip
@@ -144,6 +146,8 @@ class Cards:
         filed = tuple(sorted(i.pk for i in fresh if isinstance(i, Clip) and i.pk))
         self.dead = dead_links(filed) if filed else {}
         self.album = Album(i.photo_id for i in fresh)
+        clusters = {i.cluster_id for i in fresh if isinstance(i, Clip) and i.cluster_id}
+        self.copies = copies_of(tuple(sorted(clusters))) if clusters else {}
 
     def _key(self, item: Item) -> tuple[str, type[Item], int, int]:
         return ("card", type(item), item.pk, self.year)
@@ -167,6 +171,8 @@ class Cards:
             self.dead |= dead_links((item.pk,))
             if item.covers_id:
                 self.covered |= live_articles((item.covers_id,))
+            if item.cluster_id:
+                self.copies |= copies_of((item.cluster_id,))
         self.album = Album([item.photo_id])
 
     def _article(self, item: Article) -> Card:
@@ -209,6 +215,7 @@ class Cards:
         self._again(item)
         covered = self.covered.get(item.covers_id or 0)
         dead = self.dead.get(item.pk)
+        on_air = item.kind in (Clip.Kind.RADIO, Clip.Kind.TV)
         return Card(
             kind="clip",
             kind_label="In the News",
@@ -224,7 +231,25 @@ class Cards:
             anchor=f"clip-{item.pk}",
             gone=gone_words(dead) if dead else "",
             copy=copy_link(item, dead) if dead else None,
-        )
+            outlet_url=outlet_address(item.outlet) if item.outlet and item.live else "",
+            programme=item.programme if on_air else "",
+            aired=dates.time_of_day(item.aired_at) if on_air and item.aired_at else "",
+            page=item.page if item.kind == Clip.Kind.PRINT else "",
+            copies=[
+                _copy(other) for other in self.copies.get(item.cluster_id or 0, [])
+                if other.pk != item.pk
+            ],
+        )  # fmt: skip
+
+
+def outlet_address(outlet: Outlet) -> str:
+    """The list of what an outlet published about us; there while there is something."""
+    return f"/outlets/{outlet.slug}/"
+
+
+def _copy(clip: Clip) -> Copy:
+    outlet = clip.outlet.name if clip.outlet else clip.headline
+    return Copy(outlet, clip.headline, clip.link, when(clip.date), f"clip-{clip.pk}")
 
 
 def _has_authors(item: Item) -> bool:

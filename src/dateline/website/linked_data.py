@@ -100,17 +100,25 @@ def _listed(card: Card) -> dict[str, Any]:
     return {"item": clip_data(card)}
 
 
+# What was aired, by the medium that a card names: the piece, and what it was part of.
+AIRED = {"Radio": ("RadioEpisode", "RadioSeries"), "TV": ("TVEpisode", "TVSeries")}
+
+
 def clip_data(card: Card) -> dict[str, Any]:
-    """A piece that another outlet published."""
+    """A piece that another outlet published, on the web, on paper or on air."""
+    piece, series = AIRED.get(card.medium, ("NewsArticle", ""))
+    outlet = {"@type": "Organization", "name": card.outlet} if card.outlet else None
     told = {
-        "@type": "NewsArticle",
-        "headline": card.title,
+        "@type": piece,
+        "name" if series else "headline": card.title,
         "url": card.url,
         "datePublished": card.when.iso,
-        "publisher": {"@type": "Organization", "name": card.outlet} if card.outlet else None,
+        "printPage": card.page,
+        "partOfSeries": {"@type": series, "name": card.programme} if card.programme else None,
+        "publisher": outlet,
         "author": {"@type": "Person", "name": card.byline} if card.byline else None,
     }
-    return {key: value for key, value in told.items() if value}
+    return filled(told)
 
 
 def trail_data(links: Sequence[Link]) -> Markup:

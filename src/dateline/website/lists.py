@@ -6,33 +6,37 @@ a month page links to its neighbours and back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model
+
+from dateline.content.models import Topic
 from dateline.content.queries import series, series_at, topic_at, topics
 from dateline.coverage.queries import (
     clip_ids,
-    clip_months,
-    clip_months_around,
-    clips,
+    covered_paths,
+    has_clips,
     live_clips,
+    outlet_addresses,
+    outlet_at,
+    owners_with_clips,
 )
+from dateline.directory.models import Jurisdiction, Person
 from dateline.directory.queries import (
     organisation_addresses,
     organisation_at,
     person_addresses,
     person_at,
     place_addresses,
+    places,
     public_place_at,
 )
 from dateline.newsroom import kinds
 from dateline.newsroom.queries import (
     article_ids,
-    article_months,
-    article_months_around,
-    articles,
-    articles_in,
+    articles_at,
     chapter_section_at,
     chapter_sections,
     kinds_in_use,
@@ -42,94 +46,13 @@ from dateline.newsroom.queries import (
     whole_articles,
 )
 from dateline.website.cards import Link
-from dateline.website.folding import Cards, Item, merged
+from dateline.website.folding import Cards, Item
+from dateline.website.list_shapes import ListOf, ListRule
 
-Months = list[tuple[str, int]]
-Around = tuple[str | None, str | None]
 WRITTEN = tuple(key for key, row in kinds.KINDS.items() if row.band != kinds.JOBS)
-# One question serves the first page of a list, its feed and the front: they ask for so many.
-NEWEST = 30
 RELEASED = tuple(kinds.in_band(kinds.RELEASES))
 RESOURCES = tuple(kinds.RESOURCE_KINDS)
 JOBS = tuple(kinds.in_band(kinds.JOBS))
-
-
-@dataclass(frozen=True)
-class ListOf:
-    """One list, opened. articles, clips: which of them it has, as their queries write it; None: none.
-
-    A month is "2026-11", or "" for what has no date. kind: what it is a list of, over its name on a
-    share card; accent: its own colour there. above: the index that it stands in. events: whose events
-    stand on its first page ("topic:7"). closes: its first page has only what is still open (jobs).
-    """
-
-    title: str
-    path: str
-    articles: dict[str, Any] | None = None
-    clips: dict[str, Any] | None = None
-    introduction: str = ""
-    empty: str = "Nothing has been published here yet. Follow the feed to see the first item."
-    filters: list[Link] = field(default_factory=list)
-    kind: str = ""
-    accent: str = ""
-    above: Link | None = None
-    events: str = ""
-    closes: bool = False
-    noun: str = "item"
-
-    @property
-    def only_clips(self) -> bool:
-        return self.articles is None
-
-    def newest(self, limit: int, *, bodies: bool = False) -> list[Item]:
-        """Its newest items, up to ``NEWEST``; with their texts where a feed needs them."""
-        if self.closes and self.articles is not None:
-            still = tuple(open_ids(**self.articles)[: min(limit or NEWEST, NEWEST)])
-            return list(articles_in(still, bodies=bodies))
-        return self._items(limit, bodies=bodies, limit=NEWEST)
-
-    def count(self, months: Months) -> int:
-        """How many items it has, of which ``months`` tells the archive: of jobs, those still open."""
-        if self.closes and self.articles is not None:
-            return len(open_ids(**self.articles))
-        return sum(n for _, n in months)
-
-    def of_month(self, month: str) -> list[Item]:
-        return self._items(0, month=month)
-
-    def _items(self, most: int, *, bodies: bool = False, **which: Any) -> list[Item]:
-        written = [] if self.articles is None else articles(bodies=bodies, **self.articles, **which)
-        filed = [] if self.clips is None else clips(**self.clips, **which)
-        if written and filed:
-            return merged(written, filed, most)
-        only: list[Item] = [*written, *filed]
-        return only[: most or None]
-
-    def months(self) -> Months:
-        """Every month that has any, newest first, with its number."""
-        total: dict[str, int] = {}
-        for asked in (self._counted(article_months, self.articles),
-                      self._counted(clip_months, self.clips)):  # fmt: skip
-            for month, count in asked or []:
-                total[month] = total.get(month, 0) + count
-        return sorted(total.items(), reverse=True)
-
-    def around(self, month: str) -> Around:
-        """The nearest months before and after this one that have any."""
-        pairs = [
-            self._counted(article_months_around, self.articles, month=month),
-            self._counted(clip_months_around, self.clips, month=month),
-        ]
-        before = [pair[0] for pair in pairs if pair and pair[0] is not None]
-        after = [pair[1] for pair in pairs if pair and pair[1] is not None]
-        return max(before, default=None), min(after, default=None)
-
-    @staticmethod
-    def _counted(ask: Any, query: dict[str, Any] | None, **more: Any) -> Any:
-        if query is None:
-            return None
-        rest = {name: value for name, value in query.items() if name != "of"}
-        return ask(scope=query.get("of", ""), **rest, **more)
 
 
 # The indexes that lists stand in.
@@ -137,17 +60,8 @@ TOPICS, SERIES = Link("Topics", "/topics/"), Link("Series", "/series/")
 CHAPTERS, KINDS = Link("Chapters", "/chapters/"), Link("Kinds", "/kinds/")
 PEOPLE, PLACES = Link("People", "/people/"), Link("Places", "/places/")
 ORGANISATIONS = Link("Organizations", "/organisations/")
+OUTLETS, IN_THE_NEWS = Link("Outlets", "/outlets/"), Link("In the News", "/in-the-news/")
 NEWSROOM = "Newsroom"  # on the share cards of lists that are of nothing in particular
-
-
-@dataclass(frozen=True)
-class ListRule:
-    """A family of lists: ``open(**arguments)`` answers None where there is no such list."""
-
-    route: str
-    describe: str
-    open: Callable[..., ListOf | None]
-    arguments: Callable[[], Iterable[dict[str, Any]]]
 
 
 def kind_links(current: str = "") -> list[Link]:
@@ -182,8 +96,8 @@ def _coverage() -> ListOf:
         clips={},
         introduction="What newspapers, stations and sites have published about us and our members.",
         empty="No coverage has been filed yet.",
-        kind=NEWSROOM,
-    )
+        kind=NEWSROOM, filters=[Link("By outlet", OUTLETS.url)],
+    )  # fmt: skip
 
 
 def _kind(kind: str) -> ListOf | None:
@@ -215,6 +129,7 @@ def _topic(slug: str) -> ListOf | None:
     return ListOf(
         topic.name, f"/topics/{slug}/", {"of": scope}, {"of": scope},
         introduction=topic.description, kind="Topic", above=TOPICS, events=scope,
+        coverage=f"/topics/{slug}/in-the-news/",
     )  # fmt: skip
 
 
@@ -237,7 +152,7 @@ def _person(slug: str) -> ListOf | None:
     return ListOf(
         person.name, f"/people/{slug}/", {"of": scope}, {"of": scope},
         introduction=person.biography, empty=f"Nothing that names {person.name} is public yet.",
-        kind="Person", above=PEOPLE, events=scope,
+        kind="Person", above=PEOPLE, events=scope, coverage=f"/people/{slug}/in-the-news/",
     )  # fmt: skip
 
 
@@ -262,8 +177,50 @@ def _place(path: str) -> ListOf | None:
     return ListOf(
         place.full_name, f"/places/{path}/", {"of": scope}, {"of": scope},
         empty="No story or clip is about this place itself yet.",
-        kind="Place", above=PLACES, events=scope,
+        kind="Place", above=PLACES, events=scope, coverage=f"/places/{path}/in-the-news/",
     )  # fmt: skip
+
+
+def _outlet(slug: str) -> ListOf | None:
+    """An outlet has a list while something that it published is public."""
+    outlet = outlet_at((slug,)).get(slug)
+    scope = f"outlet:{outlet.pk}" if outlet else ""
+    if outlet is None or not has_clips(scope=scope):
+        return None
+    place = places((outlet.place_id,)).get(outlet.place_id) if outlet.place_id else None
+    where = f", {place.full_name}" if place else ""
+    return ListOf(
+        outlet.name, f"/outlets/{slug}/", clips={"of": scope}, kind="Outlet", above=OUTLETS,
+        introduction=f"{outlet.get_kind_display()}{where}: what it published about us and our members.",
+    )  # fmt: skip
+
+
+def _part(of: ListOf | None, where: str = "in-the-news/") -> ListOf | None:
+    """The clips of another list by themselves, while there are any."""
+    if of is None or of.clips is None or not has_clips(scope=of.clips["of"]):
+        return None
+    return ListOf(
+        f"{of.title} in the news", f"{of.path}{where}", clips=of.clips, kind="In the News",
+        above=Link(of.title, of.path),
+        introduction=f"What newspapers, stations and sites have published about {of.title}.",
+    )  # fmt: skip
+
+
+def _of_article(path: str) -> ListOf | None:
+    """What others published about an item of ours."""
+    address = f"/{path}/"
+    item = articles_at((address,)).get(address)
+    if item is None:
+        return None
+    of = ListOf(f"“{item.title}”", address, clips={"of": f"article:{item.pk}"})
+    found = _part(of, "coverage/")
+    return replace(found, title=f"Coverage of “{item.title}”") if found else None
+
+
+def _arguments(prefix: str, model: type[Model], word: str) -> Iterator[dict[str, Any]]:
+    """The arguments of the lists of clips of every topic (person, place) that has any."""
+    rows = model._base_manager.filter(pk__in=owners_with_clips(prefix)).order_by("pk")
+    yield from ({word: told} for told in rows.values_list(word, flat=True))
 
 
 def _resources() -> ListOf:
@@ -294,6 +251,27 @@ LISTS: dict[str, ListRule] = {
     "chapter": ListRule(
         "chapters/<slug:code>/", "one chapter", _chapter,
         lambda: [{"code": s.chapter.code} for s in chapter_sections()],
+    ),
+    "outlet": ListRule(
+        "outlets/<slug:slug>/", "what an outlet published", _outlet,
+        lambda: ({"slug": slug} for slug in outlet_addresses()),
+    ),
+    "article coverage": ListRule(
+        "<article:path>/coverage/", "what others published about an article", _of_article,
+        lambda: ({"path": path.strip("/")} for path in covered_paths()), part=True,
+    ),
+    "topic coverage": ListRule(
+        "topics/<slug:slug>/in-the-news/", "the clips about a topic", lambda slug: _part(_topic(slug)),
+        lambda: _arguments("topic:", Topic, "slug"), part=True,
+    ),
+    "person coverage": ListRule(
+        "people/<slug:slug>/in-the-news/", "the clips with a person",
+        lambda slug: _part(_person(slug)), lambda: _arguments("person:", Person, "slug"), part=True,
+    ),
+    # Before the places: their addresses hold slashes.
+    "place coverage": ListRule(
+        "places/<segments:path>/in-the-news/", "the clips about a place",
+        lambda path: _part(_place(path)), lambda: _arguments("place:", Jurisdiction, "path"), part=True,
     ),
     "topic": ListRule(
         "topics/<slug:slug>/", "one topic", _topic, lambda: [{"slug": t.slug} for t in topics()]

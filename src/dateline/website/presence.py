@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from dateline.coverage.models import MonthCount as ClipCount
 from dateline.coverage.queries import SCOPES as CLIP_SCOPES
@@ -77,7 +77,7 @@ def _settle(place: Jurisdiction) -> set[int]:
     """Make the row of one place true; answers with the places above whose rows may follow."""
     row = PublicPlace.objects.filter(place=place).first()
     n = sum(
-        tally._base_manager.filter(scope=f"{PREFIX}{place.pk}").aggregate(n=Sum("n"))["n"] or 0
+        _counted(tally).filter(scope=f"{PREFIX}{place.pk}").aggregate(n=Sum("n"))["n"] or 0
         for tally in TALLIES
     )
     wanted = n > 0 or _is_named(place) or PublicPlace.objects.filter(parent=place).exists()
@@ -96,6 +96,12 @@ def _settle(place: Jurisdiction) -> set[int]:
     if new or before != place.parent_id:
         return {pk for pk in (before, place.parent_id) if pk}
     return set()
+
+
+def _counted(tally: type[MonthTally]) -> QuerySet[MonthTally]:
+    """What adds up to the number of items: of clips the stories, not what stands under another."""
+    rows = tally._base_manager.all()
+    return rows.filter(group=ClipCount.STORIES) if tally is ClipCount else rows
 
 
 def _is_named(place: Jurisdiction) -> bool:
@@ -121,7 +127,7 @@ def recount_all_places() -> None:
     """Find every place that has a page anew."""
     counts: dict[int, int] = {}
     for tally in TALLIES:
-        found = tally._base_manager.filter(scope__startswith=PREFIX).order_by()
+        found = _counted(tally).filter(scope__startswith=PREFIX).order_by()
         for scope, n in found.values_list("scope").annotate(n=Sum("n")):
             pk = int(scope.removeprefix(PREFIX))
             counts[pk] = counts.get(pk, 0) + n

@@ -37,8 +37,9 @@ def highlights_of(ids: tuple[int, ...]) -> dict[int, list[Highlight]]:
 Tallied = list[tuple[str, int, str]]
 
 
-def _tallied(tally: type[MonthTally], field: str, scopes: Iterable[str]) -> Tallied:
-    rows = tally._base_manager.filter(scope__in=scopes).order_by(field).values_list(field)
+def _tallied(tally: type[MonthTally], field: str, scopes: Iterable[str], **more: str) -> Tallied:
+    found = tally._base_manager.filter(scope__in=scopes, **more)
+    rows = found.order_by(field).values_list(field)
     return list(rows.annotate(n=Sum("n"), newest=Max("month")))
 
 
@@ -53,8 +54,8 @@ def articles_tallied(*, scopes: tuple[str, ...]) -> Tallied:
 
 @listing(coverage__MonthCount=["n"], among={"scopes": "coverage.MonthCount.scope"})
 def clips_tallied(*, scopes: tuple[str, ...]) -> Tallied:
-    """The same of clips."""
-    return _tallied(ClipCount, "scope", scopes)
+    """The same of clips; copies of one story count once."""
+    return _tallied(ClipCount, "scope", scopes, group=ClipCount.STORIES)
 
 
 @listing(newsroom__MonthCount=["n"], scope={"scope": "newsroom.MonthCount.scope"})

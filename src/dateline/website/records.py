@@ -18,7 +18,7 @@ from dateline.lib.text import plain_text
 from dateline.newsroom.models import Article, Event, Quote
 from dateline.newsroom.queries import places_of
 from dateline.publishing.tracking import once
-from dateline.website.cards import ArticleView, Card, Contact, Corrected, Link, Picture
+from dateline.website.cards import ArticleView, Card, Contact, Copy, Corrected, Link, Picture
 from dateline.website.entries import anywhere, rfc3339, stable_id
 from dateline.website.events import EventCard, EventCards, EventView
 from dateline.website.folding import Cards, Item, person_link, place_link
@@ -78,11 +78,22 @@ def _brief(item: Item, card: Card) -> Record:
             "outlet": card.outlet,
             "byline": card.byline,
             "medium": card.medium,
+            "programme": card.programme,
+            "aired_at": item.aired_at.isoformat("minutes") if card.aired and item.aired_at else "",
+            "page": card.page,
+            "also_in": [copy(each) for each in card.copies],
             "organisation": card.organisation.text if card.organisation else "",
             "dateline": card.dateline,
             "places": [place(row, card.places) for row in places],
             "photo": picture(card.picture) if card.picture else None,
         }
+    )
+
+
+def copy(told: Copy) -> Record:
+    """The same story at another outlet."""
+    return filled(
+        {"outlet": told.outlet, "title": told.title, "date": told.when.iso, "url": told.url}
     )
 
 
@@ -290,5 +301,6 @@ def coverage(card: Card) -> Record:
             "byline": card.byline,
             "date": card.when.iso,
             "url": card.url,
+            "also_in": [copy(each) for each in card.copies],
         }
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -17,6 +17,7 @@ from dateline.newsroom.permissions import in_own_sections
 from dateline.newsroom.viewsets import LISTED
 from dateline.search.desk_kinds import DeskKind, found_in_desk
 from dateline.website.models import FrontPage
+from dateline.website.reports.views import report_file
 from dateline.website.viewsets import GoneAddressViewSet
 
 register_snippet(GoneAddressViewSet)
@@ -54,6 +55,12 @@ class FrontPageItem(DeskMenuItem):
             return False
         self.url = reverse("wagtailadmin_pages:edit", args=[front.pk])
         return bool(front.permissions_for_user(request.user).can_edit())
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[Any]:
+    """A report's forms at the desk."""
+    return [path("coverage/reports/<int:pk>/file/<str:name>", report_file, name="desk_report_file")]
 
 
 @hooks.register("register_site_menu_item")

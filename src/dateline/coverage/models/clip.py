@@ -118,8 +118,8 @@ class Clip(NoStaleDrafts, Tracked, DraftStateMixin, RevisionMixin, index.Indexed
         "show in latest", default=False, help_text="Also among the latest news, by its date."
     )
 
-    # The page of the item that it covers lists it.
-    shown_with = {"covers": "coverage"}
+    # The page of the item that it covers lists it, and its copies' cards name it.
+    shown_with = {"covers": "coverage", "cluster": "copies"}
 
     search_fields = [
         index.SearchField("headline", boost=2), index.AutocompleteField("headline"),
@@ -160,10 +160,14 @@ def free_address(clip: Clip) -> str | None:
 
 
 class MonthCount(MonthTally):
-    """How many live clips each month has. ``scope`` is "", "topic:7" or "chapter:3"; ``group`` tells
-    those that stand in the latest stream too from those that do not."""
+    """How many live clips each month has. ``scope`` is "", "topic:7" or "outlet:3".
 
-    LATEST, OTHERS = "latest", "others"
+    Copies of one story stand under one of them (``standing.py``): ``STORIES`` counts what stands in
+    that list, ``LATEST`` what stands in its part of the latest stream, ``COPIES`` what stands under
+    another. The first two are no parts of a whole.
+    """
+
+    STORIES, LATEST, COPIES = "stories", "latest", "copies"
 
     class Meta(MonthTally.Meta):
         pass

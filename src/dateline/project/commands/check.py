@@ -17,6 +17,7 @@ from django.urls import reverse
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from dateline.lib.cells import guarded
 from dateline.newsroom.desk_checks.actions import Told, examine_archive
 from dateline.newsroom.desk_checks.findings import findings, lines, summary
 from dateline.project.commands.press import PARTLY, prepare
@@ -111,11 +112,6 @@ def write_csv(stream: IO[str]) -> None:
             "yes" if f.live else "no", f.field, f.quoted, f.message, home(line.edit),
         )  # fmt: skip
         table.writerow([guarded(str(cell or "")) for cell in row])
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (rule L15)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def home(path: str) -> str:

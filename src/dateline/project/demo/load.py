@@ -41,6 +41,7 @@ from dateline.newsroom.models import (
     NewsSection,
     SubStory,
 )
+from dateline.project.demo.coverage import load_coverage
 from dateline.project.demo.event_records import EventRecord, events
 from dateline.project.demo.files import pdf
 from dateline.project.demo.found_stories import load_found
@@ -111,6 +112,7 @@ class Demo:
         load_found()
         load_sources(self.outlets)
         load_stored_pages()
+        load_coverage(self.outlets)
         self.say("Adding people at the desk")
         self.people_at_the_desk()
 

@@ -63,6 +63,8 @@ from dateline.website.share_cards import SPEAKERS, Words, article_words, share_c
 from dateline.website.shell import absolute, build_shell, contact_shape, head
 from dateline.website.views import withdrawn_page
 
+COVERAGE_SHOWN = 12  # stories on the page of the item that they cover
+
 
 def article_arguments(
     *keys: str, paths: Callable[[], Iterable[str]] = article_addresses
@@ -270,6 +272,7 @@ def _view(
         files=[link for f in parts.files if (link := file_link(f.document, f.label))],
         facts=_facts(item, parts),
         coverage=[cards.card(clip) for clip in clips],
+        all_coverage=_all_coverage(item, len(clips)),
         related=[cards.card(other) for other in related],
         outward=_outward(item) if has("source") else None,
         cite=item.cite_as or cite(item, parts, issuers),
@@ -278,6 +281,14 @@ def _view(
         corrections=[corrected(each) for each in parts.corrections],
         editions=_editions(item) if release else [],
     )
+
+
+def _all_coverage(item: Article, n: int) -> Link | None:
+    """The list of what covers it, with its feeds."""
+    if not n or not item.live:
+        return None
+    text = f"All {n} stories, by month" if n > COVERAGE_SHOWN else "Follow this coverage"
+    return Link(text, f"{item.public_path}coverage/")
 
 
 def _recording(item: Article, body: Body) -> shapes.Embed:

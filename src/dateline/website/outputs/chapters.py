@@ -22,7 +22,7 @@ from dateline.website.edition_pages import edition_links
 from dateline.website.events import EventCards
 from dateline.website.folding import organisation_link, person_link, topic_link, when
 from dateline.website.linked_records import chapter_page_data
-from dateline.website.lists import ListOf, Months
+from dateline.website.list_shapes import ListOf, Months
 from dateline.website.offices import current, held, in_words
 from dateline.website.outputs.events import read
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list

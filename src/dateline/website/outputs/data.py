@@ -11,7 +11,8 @@ from dateline.website.article_parts import Parts
 from dateline.website.concerns import UNDATED, of_article, of_list, of_months
 from dateline.website.events import events_about
 from dateline.website.feed_formats import as_json
-from dateline.website.lists import LISTS, NEWEST, ListOf, list_addresses
+from dateline.website.list_shapes import NEWEST, ListOf
+from dateline.website.lists import LISTS, list_addresses
 from dateline.website.outputs.articles import (
     ROUTES,
     article_arguments,
@@ -39,6 +40,7 @@ def of_first_page(listed: ListOf) -> Rendered:
         "url": absolute(listed.path),
         "description": listed.introduction,
         "count": listed.count(months),
+        **({"printings": n} if (n := listed.printings()) else {}),
         "months": [
             {
                 "month": month or UNDATED,

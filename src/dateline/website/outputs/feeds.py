@@ -13,7 +13,8 @@ from dateline.website.cards import Link
 from dateline.website.concerns import of_list
 from dateline.website.entries import Entry, entries, read_ahead
 from dateline.website.feed_formats import ATOM, JSON_FEED, RSS, Channel
-from dateline.website.lists import LISTS, NEWEST, ListOf, list_addresses, the_news
+from dateline.website.list_shapes import NEWEST, ListOf
+from dateline.website.lists import LISTS, list_addresses, the_news
 from dateline.website.lists import read_ahead as read_lists
 from dateline.website.shell import absolute, build_shell
 

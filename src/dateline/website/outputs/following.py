@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from dateline.coverage.queries import outlet_number, outlets_part, outlets_parts
 from dateline.directory.queries import (
     people_part,
     people_parts,
@@ -84,6 +85,12 @@ MANY = {
             for name, state, path in places_part(size=MOST, number=n)
         ],
     ),
+    "outlet": Many(
+        "Outlets",
+        outlet_number,
+        lambda: outlets_parts(size=MOST),
+        lambda n: [(name, f"/outlets/{slug}/") for name, slug in outlets_part(size=MOST, number=n)],
+    ),
 }
 Listed = list[tuple[str, str]]
 
@@ -105,7 +112,8 @@ def _events() -> Iterator[tuple[str, str]]:
 
 def groups() -> list[tuple[str, Listed]]:
     """(heading, (title, path) of lists) of every list whose feeds the page names one by one."""
-    whole = [found for name in LISTS if name not in RULES for found in _opened(name)]
+    single = [name for name, rule in LISTS.items() if "<" not in rule.route]
+    whole = [found for name in single for found in _opened(name)]
     rest = [(heading, list(_opened(name))) for name, heading in HEADINGS.items()]
     told = [("Everything", whole), ("Events", list(_events())), *rest]
     return [(heading, found) for heading, found in told if found]
@@ -213,9 +221,20 @@ def _concerns() -> Concerns:
     def own(name: str) -> Callable[[Any, Facets], Iterable[dict[str, str]]]:
         return lambda pk, facets: [{"name": _file(name, -(-MANY[name].number(pk) // MOST))}]
 
-    return {
-        label: (fields, own(name)) for name in MANY for label, (fields, _) in of_list(name).items()
-    }
+    told = {
+        label: (fields, own(name))
+        for name in MANY if name != "outlet"
+        for label, (fields, _) in of_list(name).items()
+    }  # fmt: skip
+    return told | {"coverage.MonthCount": (["scope"], _outlet_files)}
+
+
+def _outlet_files(pk: Any, facets: Facets) -> Iterator[dict[str, str]]:
+    """An outlet has a list from its first clip on."""
+    for scope in facets.get("scope", ()):
+        kind, _, outlet = scope.partition(":")
+        if kind == "outlet":
+            yield {"name": _file("outlet", -(-outlet_number(outlet) // MOST) or 1)}
 
 
 @family(

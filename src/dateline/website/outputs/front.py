@@ -17,7 +17,7 @@ from dateline.website.cards import Band, FrontView, Link
 from dateline.website.events import EventCard, EventCards
 from dateline.website.folding import Cards, Item, merged
 from dateline.website.linked_data import organisation_data
-from dateline.website.lists import NEWEST
+from dateline.website.list_shapes import NEWEST
 from dateline.website.models import FrontPage, Highlight
 from dateline.website.outputs.events import read
 from dateline.website.outputs.feeds import feed_link, feed_links
@@ -108,12 +108,12 @@ def choose(
     by_id = live_articles(ids) if ids else {}
     clip_ids = tuple(sorted(h.clip_id for h in highlights if h.clip_id))
     clip_by_id = live_clips(clip_ids) if clip_ids else {}
-    taken: set[tuple[type[Article | Clip], int]] = set()
+    taken: set[tuple[str, int]] = set()
 
     def take(items: list[Item | None], limit: int) -> list[Item]:
-        fresh = [i for i in items if i is not None and (type(i), i.pk) not in taken]
-        fresh = list({(type(i), i.pk): i for i in fresh}.values())[:limit]
-        taken.update((type(i), i.pk) for i in fresh)
+        fresh = [i for i in items if i is not None and _story(i) not in taken]
+        fresh = list({_story(i): i for i in fresh}.values())[:limit]
+        taken.update(_story(i) for i in fresh)
         return fresh
 
     room = 1 + len(highlights)
@@ -140,3 +140,10 @@ def choose(
         page.coverage_count,
     )
     return lead, picked, latest, coverage, take(list(releases), page.releases_count)
+
+
+def _story(item: Item) -> tuple[str, int]:
+    """What stands once on the front: copies of one story are one."""
+    if isinstance(item, Clip) and item.cluster_id:
+        return "cluster", item.cluster_id
+    return type(item).__name__, item.pk

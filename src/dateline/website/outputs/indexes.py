@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dateline.content.queries import series, topics
+from dateline.coverage.queries import outlets_covering
+from dateline.directory.queries import places
 from dateline.newsroom import kinds
 from dateline.newsroom.queries import chapter_sections
 from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
 from dateline.website.cards import Link
-from dateline.website.folding import month_label, topic_link
+from dateline.website.folding import month_label, outlet_address, topic_link
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import index_data
-from dateline.website.lists import CHAPTERS, KINDS, SERIES, TOPICS
+from dateline.website.lists import CHAPTERS, KINDS, OUTLETS, SERIES, TOPICS
 from dateline.website.queries import articles_tallied, clips_tallied, kinds_tallied
 from dateline.website.share_cards import SPEAKERS, share_card, words
 from dateline.website.shell import build_shell, head
@@ -97,6 +99,26 @@ def _kinds() -> list[Line]:
     ]
 
 
+def _outlets() -> list[Line]:
+    """The outlets that published something about us, by name."""
+    rows = outlets_covering()
+    counts = _counts("outlet:", [row.pk for row in rows])
+    where = places(tuple(sorted({row.place_id for row in rows if row.place_id})))
+    return [
+        _line(
+            Link(row.name, outlet_address(row)),
+            ", ".join(
+                [
+                    row.get_kind_display(),
+                    *([where[row.place_id].full_name] if row.place_id in where else []),
+                ]
+            ),
+            counts.get(row.pk, (0, "")),
+        )
+        for row in rows
+    ]
+
+
 # The name of the family to its index.
 INDEXES = {
     "topics": Index(
@@ -114,6 +136,10 @@ INDEXES = {
     "kinds": Index(
         KINDS, "Everything that we have published, by what it is.",
         ("kind", "kinds"), "Nothing has been published yet.", _kinds,
+    ),
+    "outlets": Index(
+        OUTLETS, "Newspapers, stations and sites that have published about us, with the number of clips.",
+        ("outlet", "outlets"), "No coverage has been filed yet.", _outlets, "NewsMediaOrganization",
     ),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dateline.contacts.models import PressContact
+from dateline.coverage.reports.queries import public_reports
 from dateline.lib.dates import SHORT_MONTHS
 from dateline.publishing.outputs import LIST, Rendered, family
 from dateline.website import theme
@@ -17,7 +18,8 @@ from dateline.website.events import about
 from dateline.website.folding import Cards, by_month, month_label
 from dateline.website.linked_data import list_data, trail_data
 from dateline.website.linked_records import subject_data
-from dateline.website.lists import LISTS, NEWEST, ListOf, Months, list_addresses, read_ahead
+from dateline.website.list_shapes import NEWEST, ListOf, Months
+from dateline.website.lists import LISTS, list_addresses, read_ahead
 from dateline.website.oembed import clip_links
 from dateline.website.outputs.feeds import feed_links
 from dateline.website.share_cards import SPEAKERS, Words, share_card, words
@@ -29,7 +31,9 @@ MONTH = " month"  # at the end of a family's name
 # Rules of lists whose first page is more than a list: the name of the rule to what sets it.
 OWN_FIRST_PAGES: dict[str, Callable[[ListOf], Rendered | None]] = {}
 # Rules of lists that are about one thing: the name of the rule to its type of schema.org.
-SUBJECTS = {"topic": "DefinedTerm", "series": "CreativeWorkSeries"}
+SUBJECTS = {
+    "topic": "DefinedTerm", "series": "CreativeWorkSeries", "outlet": "NewsMediaOrganization",
+}  # fmt: skip
 
 
 def month_path(listed: ListOf, month: str) -> str:
@@ -58,13 +62,22 @@ def first_view(listed: ListOf) -> ListView:
         groups=by_month(items, Cards(items)),
         rail=rail(listed, months),
         feeds=feed_links(listed.path),
-        filters=listed.filters,
+        filters=[*listed.filters, *_clips_alone(listed)],
         empty=listed.empty,
         clips=listed.only_clips,
         noun=listed.noun,
+        printings=listed.printings(),
         trail=[listed.above] if listed.above else [],
         events=about(listed.events),
     )
+
+
+def _clips_alone(listed: ListOf) -> list[Link]:
+    """The clips of a list that has other things too have a list of their own; coverage has reports."""
+    if listed.path == CLIPS and public_reports():
+        return [Link("Coverage reports", "/coverage/")]
+    n = listed.clips_counted() if listed.coverage else 0
+    return [Link("In the News", listed.coverage, count=n)] if n else []
 
 
 def first_page(listed: ListOf, about: str = "") -> Rendered:

@@ -25,7 +25,8 @@ from dateline.website.cards import Link
 from dateline.website.folding import organisation_link, person_link, when
 from dateline.website.linked_data import script, trail_data
 from dateline.website.linked_records import index_data
-from dateline.website.lists import ORGANISATIONS, ListOf
+from dateline.website.list_shapes import ListOf
+from dateline.website.lists import ORGANISATIONS
 from dateline.website.offices import current, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import Album, rendition, rendition_address, today

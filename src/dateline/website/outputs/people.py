@@ -27,7 +27,8 @@ from dateline.website.edition_pages import edition_links
 from dateline.website.folding import organisation_link, when
 from dateline.website.linked_data import image_object, person_data, script, trail_data
 from dateline.website.linked_records import index_data
-from dateline.website.lists import PEOPLE, ListOf
+from dateline.website.list_shapes import ListOf
+from dateline.website.lists import PEOPLE
 from dateline.website.offices import current, former, held, in_words, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import Album, today

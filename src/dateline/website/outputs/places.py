@@ -25,7 +25,8 @@ from dateline.website.edition_pages import edition_links
 from dateline.website.folding import person_link
 from dateline.website.linked_data import trail_data
 from dateline.website.linked_records import index_data, place_page_data
-from dateline.website.lists import PLACES, ListOf
+from dateline.website.list_shapes import ListOf
+from dateline.website.lists import PLACES
 from dateline.website.offices import note_turn, office_title, years
 from dateline.website.outputs.lists import OWN_FIRST_PAGES, first_view, set_list
 from dateline.website.pictures import today

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lxml import etree
 
 from dateline.content.queries import plain_pages, site_settings, tree_address
+from dateline.coverage.reports.queries import public_reports
 from dateline.directory.queries import people_parts, places_parts
 from dateline.newsroom.event_queries import event_parts, event_paths
 from dateline.newsroom.models import Article
@@ -23,10 +24,11 @@ from dateline.publishing.models import Change, Question
 from dateline.publishing.outputs import FAMILIES, FEED, Arguments, Concern, Rendered, family
 from dateline.publishing.questions import Facets, listing
 from dateline.publishing.tracking import as_design, note_until
-from dateline.website.concerns import OWNED, UNDATED, Concerns, of_list
+from dateline.website.concerns import OF_CLIPS, OWNED, UNDATED, Concerns, of_list
 from dateline.website.entries import clean
 from dateline.website.folding import when
-from dateline.website.lists import LISTS, NEWEST, WRITTEN, list_addresses
+from dateline.website.list_shapes import NEWEST
+from dateline.website.lists import LISTS, WRITTEN, list_addresses
 from dateline.website.shell import absolute, build_shell
 
 XML = "application/xml"
@@ -71,19 +73,21 @@ def changed(item: Article) -> str:
 
 
 # Lists of which there are several (topics, people) have a sitemap a rule; the others stand with pages.
-RULES = tuple(name for name, rule in LISTS.items() if "<" in rule.route)
+RULES = tuple(name for name, rule in LISTS.items() if "<" in rule.route and not rule.part)
 
 
 # Pages that every site has beside its lists.
 STANDING = (
-    "topics", "every series", "chapters", "kinds", "people", "places", "organisations", "events",
+    "topics", "every series", "chapters", "kinds", "people", "places", "organisations", "events", "outlets",
     "press contacts", "corrections", "feeds",
 )  # fmt: skip
 
 
 def _pages() -> list[str]:
-    fixed = [FAMILIES[name].address() for name in LISTS if name not in RULES]
+    fixed = [FAMILIES[name].address() for name, rule in LISTS.items() if "<" not in rule.route]
     fixed += [FAMILIES[name].address() for name in STANDING]
+    if reports := public_reports():
+        fixed += ["/coverage/", *(f"/coverage/{row.slug}/" for row in reports)]
     return ["/", *fixed, *(tree_address(page) for page in plain_pages())]
 
 
@@ -108,7 +112,8 @@ def _question(name: str) -> Callable[[], str]:
         return scopes is None or any(scope.startswith(f"{name}:") for scope in scopes)
 
     which.__qualname__ = f"lists_of.{name}"
-    loads = (OWNED[name][0]._meta.label,) if name in OWNED else ()
+    loads: tuple[str, ...] = (OWNED[name][0]._meta.label,) if name in OWNED else ()
+    loads += ("coverage.Clip",) if name in OF_CLIPS else ()
     return listing(loads=loads, only_if=about_it, **reads)(which)
 
 

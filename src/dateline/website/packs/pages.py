@@ -23,14 +23,15 @@ def html(story: Story) -> str:
     view = story.view
     told = part(
         "pack/release.html", story=story, pieces=list(_pieces(story)), images=_images(story),
-        css=markup(_css()),
+        css=markup(css()),
         boilerplates=[replace(b, text=markup(anywhere(str(b.text)))) for b in view.boilerplates],
     )  # fmt: skip
     return clean(told).lstrip()
 
 
 @functools.cache
-def _css() -> str:
+def css() -> str:
+    """The styles of what is made to be taken away."""
     templates = Path(settings.PACKAGE) / "website" / "templates" / "website"
     return (templates / "pack" / "release.css").read_text(encoding="utf-8").strip()
 

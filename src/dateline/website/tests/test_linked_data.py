@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
 
 from dateline.contacts.models import PressContact
 from dateline.content.models import PlainPage, Series, SiteSettings, Topic
+from dateline.coverage.models import CoverageReport
+from dateline.coverage.reports import actions as reports
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person, Term
 from dateline.newsroom.editions import actions as editions
 from dateline.newsroom.kinds import KINDS
@@ -97,7 +99,11 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "places": ("CollectionPage", INDEX),
     "organisations": ("CollectionPage", INDEX),
     "feeds": ("CollectionPage", INDEX),
-    **dict.fromkeys(("topics", "every series", "chapters", "kinds"), ("CollectionPage", INDEX)),
+    **dict.fromkeys(
+            ("topics", "every series", "chapters", "kinds", "outlets", "coverage reports"),
+            ("CollectionPage", INDEX),
+    ),
+    "coverage report": ("Report", {"headline", "url", "datePublished", "publisher.name"}),
     "press contacts": ("ContactPage", {"name", "url", "mainEntity.contactPoint.email"}),
     "corrections": ("WebPage", {"name", "url", "about.correctionsPolicy"}),
     **{
@@ -106,6 +112,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     },
     "topic": ("CollectionPage", LISTED | {"about.name"}),
     "series": ("CollectionPage", LISTED | {"about.name"}),
+    "outlet": ("CollectionPage", LISTED | {"about.name"}),
     "chapter": ("CollectionPage", LISTED | {"about.parentOrganization.name", "about.contactPoint"}),
     "place": (
         "CollectionPage", LISTED | {"about.identifier", "about.name", "about.containedInPlace.url"},
@@ -115,7 +122,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
 }  # fmt: skip
 ABOUT = {
     "topic": "DefinedTerm", "series": "CreativeWorkSeries", "chapter": "Organization",
-    "place": "AdministrativeArea",
+    "place": "AdministrativeArea", "outlet": "NewsMediaOrganization",
 }  # fmt: skip
 # Dates that nobody knows, and a country lies in nothing.
 LESS = {("place", "/places/us/"): {"about.containedInPlace.url"}}
@@ -153,11 +160,17 @@ def whole_site(publish: Any, clip: Any, front: Any, chapter: Any, event: Any, pl
         publish("Of the chapter", kind="statement", parent=section, **told, **date)
         found = clip("They wrote", link="https://star.example/1", chapter=body, **date)
         found.topics, found.people, found.places = told["topics"], [ana], [duluth]
+        found.covers = release
         found.save()
     (edition,) = editions.make(release, members=[ana])
     editions.write(edition, editions.Words("Duluth answers.", "", []))
     editions.record(edition, approver="Ana Ruiz", comment="By phone.")
     editions.publish(edition)
+    report = CoverageReport(
+        title="November", since=datetime(2026, 11, 1).date(), until=datetime(2026, 11, 30).date()
+    )
+    report.save()
+    reports.publish(report)
     event("Hall", place=duluth)
     event("Hall of the chapter", parent=section)
     for count in founding.RECOUNT:
@@ -330,6 +343,24 @@ def test_coverage_is_cited_as_its_outlets(publish: Any, clip: Any) -> None:
     clip("They wrote", link="https://star.example/1", covers=article, outlet="Star News")
     cited = data_of(rendered("article", year=2026, month=11, slug="c"))[0]["citation"]
     assert cited[0]["publisher"] == {"@type": "Organization", "name": "Star News"}
+
+
+def test_what_was_aired_or_printed_says_where(clip: Any) -> None:
+    clip("Heard", kind="radio", programme="Morning News", aired_at=time(6, 40), outlet="KARE 11")
+    clip("Read", kind="print", page="A4", link="https://star.example/2")
+    html = rendered("in-the-news month", year=2026, month=11)
+    assert "Morning News, 6:40\u00a0a.m." in html
+    assert "Page A4" in html
+    told = [each["item"] for each in data_of(html)[0]["mainEntity"]["itemListElement"]]
+    (aired,) = [each for each in told if each["@type"] == "RadioEpisode"]
+    assert aired["partOfSeries"] == {"@type": "RadioSeries", "name": "Morning News"}
+    assert [each["printPage"] for each in told if "printPage" in each] == ["A4"]
+
+
+def test_no_transcript_is_shown(clip: Any) -> None:
+    clip("Heard", kind="radio", transcript="Every word of it")
+    for name in ("in-the-news month", "in-the-news month data"):
+        assert "Every word" not in rendered(name, year=2026, month=11)
 
 
 def test_the_network_names_its_profiles(front: Any) -> None:

@@ -1,0 +1,1 @@
+"""Coverage reports: what is counted, frozen in editions, made and published at the desk."""

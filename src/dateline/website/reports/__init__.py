@@ -1,0 +1,1 @@
+"""Coverage reports as readers see them: folded into plain shapes, drawn, and as files."""
