@@ -181,6 +181,7 @@ OWN_NAMES: dict[str, dict[str, str]] = {
         "http": "asking outside hosts without reaching a private address",
         "text": "slugs, folding, first words",
         "tokens": "personal links, kept as hashes",
+        "robots": "what a host asks robots to leave alone, and how long to wait (RFC 9309)",
         "zones": "what clocks show at a place, and when that is",
     },
 }  # fmt: skip

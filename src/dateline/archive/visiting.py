@@ -11,17 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from protego import Protego
-
 from dateline.archive.judging import Expected, Judged, Sign, beside_nothing, judge, nowhere
+from dateline.lib import robots as reading
 from dateline.lib.http import Fetched, FetchError, FetchFailed, fetch
 
-ROBOT = "Dateline"  # what robots.txt may call us
 LARGEST = 8_000_000  # bytes of a page
-LARGEST_ROBOTS = 500_000  # bytes, as RFC 9309 2.5 asks of whoever reads them
 SECONDS = 20.0  # for one answer
 BETWEEN = 1.0  # seconds between two requests of a visit
-LONGEST_DELAY = 60.0  # seconds that a host may ask us to wait
 _RESERVED = frozenset({"example", "test", "invalid", "localhost"})
 _EXAMPLES = ("example.com", "example.net", "example.org")
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5"
@@ -70,9 +66,8 @@ def visit(
             return Visit(told)
         robots = fresh = told
         time.sleep(between)
-    rules = Protego.parse(robots)
-    delay = min(float(rules.crawl_delay(ROBOT) or 0), LONGEST_DELAY)
-    if not rules.can_fetch(address, ROBOT):
+    delay = reading.delay(robots)
+    if not reading.allows(robots, address):
         return Visit(Judged(Sign.CLOSED, "Its robots.txt asks us not to look."), None, fresh, delay)
     answer = _get(address, allow)
     judged = judge(address, answer, expected)
@@ -96,7 +91,7 @@ def _robots(address: str, allow: Collection[str]) -> str | Judged:
     """Its robots.txt; what was found of the page where that cannot be had (RFC 9309, 2.3.1)."""
     try:
         told = fetch(
-            f"{origin_of(address)}/robots.txt", limit_bytes=LARGEST_ROBOTS, timeout=SECONDS, allow=allow
+            f"{origin_of(address)}/robots.txt", limit_bytes=reading.LARGEST, timeout=SECONDS, allow=allow
         )  # fmt: skip
     except FetchFailed as problem:
         return Judged(Sign.FAILED, problem.reason)

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from dateline.coverage.models import Host
-from dateline.coverage.sources import robots
 from dateline.coverage.sources.pacing import LONGEST_WAIT
+from dateline.lib import robots
 from dateline.lib.http import Fetched, FetchError, FetchRefused, fetch
 
 ROBOTS_KEPT, CLOSED_KEPT = timedelta(hours=24), timedelta(minutes=30)

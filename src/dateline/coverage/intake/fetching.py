@@ -39,7 +39,6 @@ PAUSES = (60, 600, 3600)  # seconds until a failed fetch is tried again; after t
 LARGEST = 8_000_000  # bytes of a page
 TIMEOUT = 20.0  # seconds of one fetch, with redirects
 ROBOTS_KEPT = 6 * 3600  # seconds
-AGENT = "dateline"
 UNREAD = "The page could not be read. Fill in the fields by hand."
 PAGES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
 # A person asked for these pages, as a browser would; everything else comes by itself.
@@ -185,11 +184,11 @@ def _may(link: str, allow: Collection[str]) -> bool:
     told = cache.get(key)
     if told is None:
         answer = http.fetch(address, limit_bytes=LARGEST, timeout=TIMEOUT, allow=allow)
-        if answer.status >= 500 or answer.status == 429:
+        told = robots.rules_of(answer.status, answer.content)
+        if told == robots.CLOSED:
             raise http.FetchFailed(f"{at.hostname} does not say what robots may do ({answer.status}).")  # fmt: skip
-        told = answer.text[: robots.LONGEST] if answer.ok else ""
         cache.set(key, told, ROBOTS_KEPT)
-    return robots.allowed(told, link, AGENT)
+    return robots.allows(told, link)
 
 
 @transaction.atomic

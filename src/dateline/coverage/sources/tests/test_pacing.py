@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.coverage.sources import robots
 from dateline.coverage.sources.pacing import (
     LONGEST,
     LONGEST_WAIT,
@@ -15,6 +14,7 @@ from dateline.coverage.sources.pacing import (
     interval_for,
     rate_after,
 )
+from dateline.lib import robots
 
 rates = st.floats(0, 10, allow_nan=False)
 
