@@ -169,6 +169,9 @@ OWN_NAMES: dict[str, dict[str, str]] = {
     },
     # Plain Python, a file a subject.
     "lib": {
+        "feeds": "RSS, Atom and JSON Feed as plain entries, for imports and for sources",
+        "sheets": "CSV files, whatever encoding, delimiter and headings they came with",
+        "typed_dates": "dates as people type them, read without guessing silently",
         "photo_metadata": "what a picture file says about itself, and a copy that says less",
         "states": "the states of the Union as AP style writes them",
         "addresses": "links to one page folded into one address (V1)",
