@@ -114,6 +114,7 @@ def link_urls() -> list[Any]:
         path("coverage/links/<int:pk>/<slug:verb>/", links.act, name="desk_link_act"),
         path("coverage/clips/<int:pk>/links/", links.of_clip, name="desk_clip_links"),
         path("coverage/clips/<int:pk>/keep/", links.keep, name="desk_clip_keep"),
+        path("coverage/clips/<int:pk>/story/<slug:verb>/", links.stand, name="desk_clip_stand"),
         path("coverage/copies/<int:pk>/", links.show_copy, name="desk_copy"),
         path("coverage/copies/<int:pk>/page/", links.copy_content, name="desk_copy_content"),
         path("coverage/copies/<int:pk>/copy.warc.gz", links.download_copy, name="desk_copy_warc"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from dateline.coverage.cluster import Print, agency_of, clusters_of, print_of
+from dateline.coverage.grouping.queries import lead_of
 from dateline.coverage.models import Apart, Candidate, Clip, Cluster, StoryPrint
 
 Story = Candidate | Clip
@@ -59,9 +60,19 @@ def choose_lead(clip: Clip, *, by: Any = None) -> None:
     """Let this clip stand for all copies of its story; ``ValueError`` where it has none."""
     if clip.cluster is None:
         raise ValueError("This clip is in no cluster: there is nothing that it could lead.")
-    clip.cluster.lead = clip
-    clip.cluster.save(update_fields=["lead"])
+    clip.cluster.lead, clip.cluster.chosen = clip, True
+    clip.cluster.save(update_fields=["lead", "chosen"])
     log(instance=clip, action=LED, user=by)
+
+
+@transaction.atomic
+def settle_leads(numbers: Collection[int]) -> None:
+    """Let the clip lead that the rule says, in these clusters for which no editor has chosen one."""
+    for cluster in Cluster.objects.filter(pk__in=numbers, chosen=False):
+        lead = lead_of(cluster)
+        if cluster.lead != lead:
+            cluster.lead = lead
+            cluster.save(update_fields=["lead"])
 
 
 def _kept(story: Story) -> StoryPrint:
@@ -125,6 +136,7 @@ def _regroup(first: date, last: date) -> None:
             for row in _members(number).exclude(pk__in=by_key):
                 _put(row, cluster)
     _tidy(touched)
+    settle_leads(touched | taken)
 
 
 def _may_be_grouped(row: StoryPrint) -> bool:
@@ -166,5 +178,5 @@ def _tidy(numbers: Collection[int]) -> None:
         if not cluster.clips.exists() and not cluster.candidates.exists():
             cluster.delete()
         elif cluster.lead is not None and cluster.lead.cluster_id != cluster.pk:
-            cluster.lead = None
-            cluster.save(update_fields=["lead"])
+            cluster.lead, cluster.chosen = None, False
+            cluster.save(update_fields=["lead", "chosen"])

@@ -14,7 +14,7 @@ from dateline.coverage.models import Candidate, Clip, Cluster, StoryPrint
 
 def lead_of(cluster: Cluster) -> Clip | None:
     """The clip that stands for all: the one an editor chose, else by rule among the live ones, else None."""
-    lead = cluster.lead
+    lead = cluster.lead if cluster.chosen else None
     if lead is not None and lead.cluster_id == cluster.pk and lead.live:
         return lead
     clips = {clip.pk: clip for clip in _clips(cluster.pk)}

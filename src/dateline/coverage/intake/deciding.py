@@ -11,6 +11,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from dateline.contacts.models import Outlet
+from dateline.coverage.grouping.actions import settle_leads
+from dateline.coverage.grouping.actions import split as tell_apart
 from dateline.coverage.intake import reading
 from dateline.coverage.intake.actions import destination
 from dateline.coverage.intake.queries import clip_with, last_decided, may_publish, may_see_clip
@@ -91,6 +93,8 @@ def approve(row: Candidate, *, by: Any, seen: Sequence[str] = ()) -> Clip:
     _decide(row, State.APPROVED, by=by)
     row.clip = clip
     row.save()
+    if row.cluster_id:
+        settle_leads([row.cluster_id])
     log(instance=clip, action="dateline.coverage.approved", user=by, data={"link": row.link})
     return Clip.objects.get(pk=clip.pk)
 
@@ -143,10 +147,7 @@ def split(row: Candidate, *, by: Any) -> list[Candidate]:
         raise NotDone("Nothing was merged into this story, and it stands with no copies.")
     for part in parts:
         _reopen(part)
-    if row.cluster_id is not None:
-        row.cluster = None
-        row.edited = sorted({*row.edited, "cluster"})
-        row.save(update_fields=["cluster", "edited"])
+    tell_apart(row, by=by)
     _note(row, "split", by, parts=len(parts))
     return parts
 

@@ -23,6 +23,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dateline.coverage.extract import ClipMetadata, extract
+from dateline.coverage.grouping.actions import group
 from dateline.coverage.intake import reading, study
 from dateline.coverage.models import Candidate
 from dateline.lib import http, robots
@@ -72,7 +73,17 @@ def fetch_due(*, limit: int = BATCH) -> int:
         except Exception:  # one page that nobody foresaw holds up no other
             logger.exception("Candidate %s could not be studied: %s", row.pk, row.link)
             settle(row.pk, claim, Outcome(problem=UNREAD), watched)
+    group_copies([row.pk for row in rows])
     return len(rows)
+
+
+def group_copies(pks: list[int]) -> None:
+    """Put these candidates with the copies of their stories, once for all of them (rule V3)."""
+    rows = Candidate.objects.filter(pk__in=pks, state=State.REVIEW).exclude(text="", excerpt="")
+    try:
+        group(*rows)
+    except Exception:  # they can be reviewed all the same, and the next batch groups them too
+        logger.exception("Candidates could not be grouped: %s", pks)
 
 
 def looks(rows: list[Candidate]) -> Iterator[tuple[Candidate, Outcome]]:

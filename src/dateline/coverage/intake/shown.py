@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from dateline.coverage.grouping.queries import copies_of
 from dateline.coverage.models import Candidate, Mention, Source
 from dateline.directory.models import Organisation
 from dateline.directory.permissions import confined_to
@@ -36,6 +37,7 @@ class Shown:
     image: str = ""
     paywall: bool = False
     parts: list[Candidate] = field(default_factory=list)
+    copies: list[Candidate] = field(default_factory=list)
 
 
 def shown(row: Candidate, form: forms.BaseForm) -> Shown:
@@ -50,7 +52,7 @@ def shown(row: Candidate, form: forms.BaseForm) -> Shown:
     return Shown(
         origins, _why(row), list(row.mentions.select_related("person", "organisation")[:40]),
         str(row.found.get("image") or ""), bool(row.found.get("paywall")),
-        list(row.merged.order_by("pk")[:20]),
+        list(row.merged.order_by("pk")[:20]), copies_of(row)[:20],
     )  # fmt: skip
 
 

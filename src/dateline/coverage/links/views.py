@@ -19,6 +19,8 @@ from wagtail.log_actions import log
 from dateline.archive.actions import NotKept, call_alive, forget_copy, keep_now, look_again
 from dateline.archive.models import Link, StoredCopy
 from dateline.archive.queries import Damaged, archive_of, page_of
+from dateline.coverage.grouping.actions import choose_lead, split
+from dateline.coverage.grouping.queries import lead_of, others_in
 from dateline.coverage.links import actions
 from dateline.coverage.links.queries import (
     CLIP,
@@ -33,6 +35,7 @@ from dateline.coverage.links.queries import (
 )
 from dateline.coverage.models import Clip
 from dateline.coverage.viewsets import clip_edit
+from dateline.directory.permissions import ChapterPolicy
 
 SHOWN = 30  # rows of a page of the list
 TROUBLE = "trouble"
@@ -159,6 +162,7 @@ def of_clip(request: HttpRequest, pk: int) -> HttpResponse:
         "clip": clip, "link": link, "row": _row(link, [Use(CLIP, clip.pk, clip.headline)], request.user) if link else None,
         "copies": copies_of_clip(clip)[:100], "edit": clip_edit(pk), "public": may_be_public(clip),
         "may_forget": request.user.has_perm("coverage.delete_clip"),
+        "elsewhere": _elsewhere(request, clip), "leads": clip.cluster and lead_of(clip.cluster) == clip,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": "Home"},
             {"url": reverse("desk_links"), "label": "Links"},
@@ -168,6 +172,34 @@ def of_clip(request: HttpRequest, pk: int) -> HttpResponse:
         "header_title": "Link and copies", "header_icon": "link",
     }  # fmt: skip
     return TemplateResponse(request, "coverage/desk/clip_links.html", context)
+
+
+def _elsewhere(request: HttpRequest, clip: Clip) -> list[dict[str, Any]]:
+    """The other public copies of the same story; edit: where this person may edit one."""
+    lead = lead_of(clip.cluster) if clip.cluster else None
+    policy = ChapterPolicy(Clip)
+    return [
+        {
+            "clip": other, "leads": other == lead,
+            "edit": clip_edit(other.pk) if policy.user_has_permission_for_instance(request.user, "change", other) else "",
+        }
+        for other in others_in(clip)
+    ]  # fmt: skip
+
+
+@require_POST
+def stand(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Let a clip lead the copies of its story, or say that it is no copy of them."""
+    clip = _clip(request, pk)
+    if not request.user.has_perm(PUBLISH):
+        raise PermissionDenied
+    if verb == "lead" and clip.cluster is not None:
+        choose_lead(clip, by=request.user)
+        messages.success(request, "It stands for all copies of its story now.")
+    elif verb == "apart":
+        split(clip, by=request.user)
+        messages.success(request, "It stands alone now, and is not put with them again.")
+    return redirect(reverse("desk_clip_links", args=[pk]))
 
 
 @require_POST

@@ -10,13 +10,15 @@ from dateline.publishing.tracking import Tracked
 class Cluster(Tracked):
     """What ties copies of one story together. Clips and candidates point here.
 
-    Which clip leads is a rule (``coverage.queries``) unless an editor chose one.
+    Which clip leads is a rule (``coverage.cluster.lead_of``) unless an editor chose one; until grouping
+    has looked, the earliest stands in front (``coverage.standing``).
     """
 
     lead = models.ForeignKey(
         "coverage.Clip", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
-        help_text="The clip that stands for all of them; empty: by rule.",
+        help_text="The clip that stands for all of them.",
     )  # fmt: skip
+    chosen = models.BooleanField(default=False, help_text="An editor chose the lead.")
 
     class Meta:
         ordering = ["pk"]

@@ -42,7 +42,7 @@ def load_coverage(outlets: Mapping[str, Outlet]) -> None:
             setattr(clip, name, value)
         clip.save_revision().publish()
     lead = Clip.objects.get(headline=LED)
-    cluster = Cluster.objects.create(lead=lead)
+    cluster = Cluster.objects.create(lead=lead, chosen=True)
     lead.cluster = cluster
     lead.save_revision().publish()
     for outlet, headline, link, day in COPIES:

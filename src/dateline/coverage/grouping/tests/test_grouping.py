@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, Revision
 
 from dateline.accounts.models import User
 from dateline.contacts.models import Outlet
-from dateline.coverage.grouping.actions import choose_lead, group, split
+from dateline.coverage.grouping.actions import choose_lead, group, settle_leads, split
 from dateline.coverage.grouping.queries import copies_of, lead_of, others_in
 from dateline.coverage.models import Apart, Candidate, Clip, Cluster, StoryPrint
 
@@ -159,16 +159,22 @@ def test_the_clip_of_a_candidate_has_its_cluster_and_a_leader_by_rule_or_by_choi
     cluster = clips[0].cluster
     assert cluster is not None and cluster == clips[1].cluster
     assert lead_of(cluster) == clips[1]  # the agency that both credit
+    settle_leads([cluster.pk])
+    cluster.refresh_from_db()
+    assert (cluster.lead, cluster.chosen) == (clips[1], False)
     assert others_in(clips[1]) == [clips[0]]
     late.refresh_from_db()
     assert {row.headline for row in copies_of(late)} == {"Title of early", "Title of origin"}
     choose_lead(clips[0], by=somebody)
     cluster.refresh_from_db()
     assert lead_of(cluster) == clips[0]
+    settle_leads([cluster.pk])
+    cluster.refresh_from_db()
+    assert cluster.lead == clips[0], "the rule does not undo what an editor chose"
     split(clips[0], by=somebody)
     cluster.refresh_from_db()
-    assert cluster.lead is None
-    assert lead_of(cluster) == clips[1]
+    assert not cluster.chosen, "who was chosen is among them no more"
+    assert cluster.lead == lead_of(cluster) == clips[1]
 
 
 def test_a_clip_without_candidate_is_grouped_too() -> None:

@@ -178,7 +178,7 @@ def test_the_form_shows_the_link_and_asks_why_a_copy_may_be_public(desk: Any, fi
     told = browser.post(
         edit, {"headline": "One", "kind": "web", "link": clip.link, "show_copy": "on"}
     )
-    assert "Say why the copy may be public" in told.content.decode()
+    assert "whose consent lets us show the copy" in told.content.decode()
     assert not Clip.objects.get(pk=clip.pk).show_copy
 
 
