@@ -24,7 +24,7 @@ from dateline.newsroom.models import Article
 from dateline.publishing.models import Change
 
 AT_ONCE = 200
-_HREF = re.compile(r"\bhref=\"(https?://[^\"\s]+)\"")
+_HREF = re.compile(r"\bhref=[\"'](https?://[^\"'\s]+)")
 LOG = {
     "moved": "Took the address to which a link had moved",
     "alive": "Said that a link is alive",

@@ -13,9 +13,13 @@ from django.urls import get_resolver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from dateline.archive.actions import keep_copy
+from dateline.archive.models import Link
 from dateline.content.models import MenuLink, PlainPage, Series, SiteSettings, Topic
+from dateline.coverage.links.actions import heed, watch_clips
 from dateline.coverage.models import Clip
 from dateline.directory.models import Jurisdiction, Office, Person, Term
+from dateline.lib.http import Fetched
 from dateline.newsroom import kinds
 from dateline.newsroom.actions import section_of
 from dateline.newsroom.editions import actions as editions
@@ -62,6 +66,9 @@ def full(front, publish, clip, photo, place, event):  # type: ignore[no-untyped-
     )
     clip("Also in latest", show_in_latest=True)
     clip("No date known", date=None)
+    gone_clip(
+        clip("Gone since", show_copy=True, copy_rights="By mail.", link="https://star.example/x")
+    )
     chapter = front.highlights.model._meta.apps.get_model("directory.Organisation").objects.create(
         name="Minnesota Chapter", kind="chapter", code="mn"
     )
@@ -84,6 +91,16 @@ def full(front, publish, clip, photo, place, event):  # type: ignore[no-untyped-
     return front
 
 
+def gone_clip(clip: Clip) -> None:
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    copy = keep_copy(
+        Fetched(clip.link, clip.link, 200, "text/html", "", b"<p>It was so.</p>"), at=at
+    )
+    watch_clips([clip.pk])
+    Link.objects.filter(address=clip.link).update(state="gone", since=at + timedelta(days=1))
+    heed([copy.url])
+
+
 def local_edition(release: Article, member: Person) -> None:
     office = Office.objects.create(title="Mayor", jurisdiction=Jurisdiction.objects.get())
     Term.objects.create(person=member, office=office, start="2020")
@@ -102,9 +119,8 @@ def reader() -> Client:
 def test_every_output_renders_under_the_guard(full: FrontPage) -> None:
     press_until_idle()  # makes the sizes of photos, and knows which files are shown
     addresses = list(all_addresses())
-    files = Output.objects.filter(family__in=("media", "colours", "share card")).values_list(
-        "family", "path"
-    )
+    files = Output.objects.filter(family__in=("media", "colours", "share card", "clip copy"))
+    files = files.values_list("family", "path")
     unseen = set(FAMILIES) - {name for name, _ in [*addresses, *files]}
     assert all("undated" in name for name in unseen), unseen
     resolver = get_resolver()
