@@ -164,12 +164,10 @@ def test_an_edit_that_changes_nothing_is_not_written(pressed) -> None:
 
 def test_a_clip_that_covers_a_release_renders_that_release_and_the_coverage(clip, pressed) -> None:
     clip("They wrote about it", covers=Article.objects.get(slug="old"))
-    told = pages(pressed())
-    assert told == {
-        OLD, "/", "/in-the-news/", "/in-the-news/2026/11/", "/in-the-news/feed.rss", "/outlets/",
-        "/outlets/star-news/", "/outlets/star-news/feed.rss", "/outlets/star-news/2026/11/",
-        f"{OLD}coverage/", f"{OLD}coverage/feed.rss", f"{OLD}coverage/2026/11/",
-    }  # fmt: skip
+    lists = ("/in-the-news/", "/outlets/star-news/", f"{OLD}coverage/")
+    assert pages(pressed()) == {OLD, "/", "/outlets/"} | {
+        f"{path}{word}" for path in lists for word in ("", "2026/11/", "feed.rss")
+    }
     whole()
 
 

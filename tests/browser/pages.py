@@ -96,7 +96,11 @@ class SiteMap:
             missing = set(page_families()) - set(found) - set(ABSENT)
             place = placed(path)
             if place and any(name.startswith(place[0].name) for name in missing):
-                take(self.links(path))
+                linked = self.links(path)
+                take(linked)
+                for link in linked:  # the clips of a list are in no sitemap
+                    if (part := placed(link)) and part[0].name.endswith(" coverage"):
+                        take(self.links(link))
         for path in filter(ARTICLE.match, every):  # lists of clips are in no sitemap either
             if "article coverage" not in found:
                 take(self.links(path))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from dateline.coverage.links.queries import dead_links
 from dateline.coverage.models import Clip, CoverageReport, OutletAudience, ReportEdition
 from dateline.coverage.queries import people_of_clips, places_of_clips, topics_of_clips
 from dateline.coverage.reports.figures import Line, figures
@@ -18,8 +19,6 @@ from dateline.publishing.questions import listing, lookup
 
 MOST = 2000  # clips in one report
 ANY = ("add", "change", "delete", "view", "publish")
-# Which of these clips are no longer at their outlets; whoever looks after links says so (wiring.py).
-DEAD_LINKS: list[Callable[[tuple[int, ...]], Collection[int]]] = []
 
 
 def policy() -> ChapterPolicy:
@@ -74,7 +73,7 @@ def _lines(rows: list[Clip]) -> list[Line]:
     ids = tuple(row.pk for row in rows)
     topics, places, people = topics_of_clips(ids), places_of_clips(ids), people_of_clips(ids)
     first = {row.pk for row in standing(rows)}
-    gone = {pk for ask in DEAD_LINKS for pk in ask(ids)}
+    gone = dead_links(ids)
     return [
         Line(
             pk=row.pk,
