@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dateline.contacts.models import Outlet
-from dateline.coverage.models import Cluster, CoverageReport, OutletAudience
+from dateline.coverage.models import Cluster, CoverageReport, DeadLink, OutletAudience
 from dateline.coverage.reports import actions
 from dateline.coverage.reports.queries import contents
 from dateline.directory.models import Person
