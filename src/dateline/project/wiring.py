@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db.models import Q
 from django.db.models.signals import post_migrate, post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
@@ -68,7 +69,7 @@ def connect() -> None:
     find_due("the store", heed_store)
     find_due("the press", press_due)
     find_due("old editions", forget_old_editions)
-    find_due("links", archive.look_at_due, apart=True)
+    find_due("links", look_at_links, apart=True)
     archive.CHANGED[:] = [links.heed]
     plan.DERIVED.extend(
         [recount_articles, recount_clips, recount_events, recount_places, settle_gone]
@@ -102,6 +103,11 @@ def detach_before(sender: type[Cluster], instance: Cluster, **_: Any) -> None:
 def redirect_kept(sender: type[Redirect], instance: Redirect, **_: Any) -> None:
     """An address that leads somewhere is not gone."""
     end_note(instance.old_path)
+
+
+def look_at_links() -> int:
+    """Links that are due; what a test has opened may be looked at too."""
+    return archive.look_at_due(allow=settings.COVERAGE_FETCH_ALLOW)
 
 
 def heed_store() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -207,7 +208,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Fetch the page of a clip now, and keep a copy."""
     clip = _clip(request, pk)
     try:
-        copy = keep_now(clip.link)
+        copy = keep_now(clip.link, allow=settings.COVERAGE_FETCH_ALLOW)
     except NotKept as problem:
         messages.error(request, f"No copy was kept: {problem}")
     else:
