@@ -11,7 +11,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dateline.coverage.intake.tests.paper import Paper, printing
 from tests.browser.live import DATELINE, LiveSite, environment
@@ -29,13 +29,16 @@ from tests.browser.watching import Watched
 TODAY = uuid4().hex[:6]
 RELEASE = f"Thirty cities share permit form {TODAY}"
 STORY, COPY = f"Permits get one form {TODAY}", f"Thirty towns, one permit {TODAY}"
+# A sentence that no other release has: what several of them say is no sign of one.
+SAID = f"Clerks in thirty cities call the new form number {TODAY} among themselves."
 TEXT = (
-    "The form will be in use by spring. Mayor Ingrid Sorvaag of Duluth told reporters that it took "
+    f"{SAID} Mayor Ingrid Sorvaag of Duluth told reporters that it took "
     "four years of work in two offices, with clerks from thirty cities around one long table. "
     "Builders in the county had asked for a single form since the flood, because every town wanted "
     "the same answers in another order. The first permits on it are to be issued in April, and the "
     "old forms stay good for a year. Nobody at the counter spoke against it on Monday."
 )
+WITHIN = 90  # looks at a page, a second or more apart
 # What time would do: the last of the looks that it takes to call a page dead is due now.
 LAST_LOOK = """
 from datetime import timedelta
@@ -74,6 +77,7 @@ def test_from_a_release_to_a_dead_link(
     try:
         page = at_desk("press-officer").page
         write_release(page, RELEASE)
+        say(page, f" {SAID}")
         publish(page)
         release = appears(live_site, "/releases/", RELEASE)
         with printing(live_site.paper) as paper:
@@ -85,6 +89,15 @@ def test_from_a_release_to_a_dead_link(
         the_paper_is_gone(page, live_site, release, clip)
     finally:
         let_links_be_local(administrator, "")
+
+
+def say(page: Page, more: str) -> None:
+    """Write on at the end of the release's text."""
+    text = page.locator("[data-contentpath=body] [contenteditable=true]").first
+    text.press("Control+End")
+    text.type(more)
+    stored = page.locator("input[name^=body-][name$=-value]").first
+    expect(stored).to_have_value(re.compile(TODAY))
 
 
 def watch_the_paper(page: Page, feed: str) -> None:
@@ -99,11 +112,17 @@ def watch_the_paper(page: Page, feed: str) -> None:
     expect(page.locator(".messages")).to_contain_text("created")
     page.goto("/desk/coverage/")
     for title in (STORY, COPY):
-        row = page.locator(".intake-row", has_text=title)
-        while not row.count():
-            page.wait_for_timeout(500)
-            page.reload()
-        expect(row).to_be_visible()
+        until(page, page.locator(".intake-row", has_text=title))
+
+
+def until(page: Page, there: Locator) -> None:
+    """Load the page again until it is there: the worker fetches, looks and presses beside us."""
+    for _ in range(WITHIN):
+        if there.count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    pytest.fail(f"{there} is not on {page.url} after {WITHIN} looks")
 
 
 def approve(page: Page, title: str) -> None:
@@ -126,18 +145,17 @@ def readers_see_it(site: LiveSite, release: str) -> None:
     """On the release's page, the member's, the list and its feed: one story, the copy named with it."""
     for path in (release, "/people/ingrid-sorvaag/", "/in-the-news/", "/in-the-news/feed.rss"):
         assert soon(lambda at=path: STORY in site.get(at)[1].decode()), path
+    assert soon(lambda: "Iron Range Post" in site.get("/in-the-news/")[1].decode()), "also in"
     html = site.get("/in-the-news/")[1].decode()
-    assert "Iron Range Post" in html
     assert not re.search(rf"<h\d[^>]*>\s*<a[^>]*>{COPY}", html), "the copy stands under the story"
 
 
 def a_copy_is_kept(page: Page) -> str:
     """Wait until link health has seen the page and kept a copy of it; returns the clip's page of links."""
     page.goto("/desk/coverage/links/?state=ok")
-    while not page.locator("tr", has_text=STORY).count():
-        page.wait_for_timeout(1000)
-        page.reload()
-    page.locator("tr", has_text=STORY).get_by_role("link", name="Stored copies").click()
+    row = page.locator("tr", has_text=STORY)
+    until(page, row)
+    row.get_by_role("link", name="Stored copies").click()
     expect(page.locator("main")).to_contain_text("Download (WARC)")
     return page.url
 
@@ -153,13 +171,8 @@ def the_paper_is_gone(page: Page, site: LiveSite, release: str, clip: str) -> No
     assert told.returncode == 0, told.stderr[-2000:]
     for path in (release, "/in-the-news/"):
         page.goto(path)
-        said = page.get_by_text(
-            re.compile("at the outlet since|not be reached since|reachable", re.I)
-        )
-        while not said.count():
-            page.wait_for_timeout(1000)
-            page.reload()
-        assert STORY in page.content()
+        card = page.locator("article, li").filter(has_text=STORY)
+        until(page, card.get_by_text("Not reachable at the outlet since"))
     page.goto(clip)
     expect(page.locator("main")).to_contain_text(re.compile("not reachable", re.I))
     page.get_by_role("region", name="Stored copies").locator("td.title a").first.click()
