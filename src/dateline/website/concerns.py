@@ -42,6 +42,8 @@ OF_CLIPS = {
     "place coverage": "place", "article coverage": "article",
 }  # fmt: skip
 OF_KINDS = {"news": WRITTEN, "releases": RELEASED, "resources": RESOURCES, "jobs": JOBS}
+ARTICLES: frozenset[type[MonthTally]] = frozenset({MonthCount})
+CLIPS: frozenset[type[MonthTally]] = frozenset({ClipCount})
 
 
 def article_paths(pk: str, facets: Facets) -> Iterator[Arguments]:
@@ -130,7 +132,7 @@ def _while_covered(name: str) -> Concerns:
 
     def moved(pk: str, facets: Facets) -> Iterator[Arguments]:
         told = [value for value in facets.get(word, ()) if value]
-        if told and _months_of(f"{OF_CLIPS[name]}:{pk}"):
+        if told and _months_of(f"{OF_CLIPS[name]}:{pk}", CLIPS):
             yield from (_argument(name, value) for value in told)
 
     return {
@@ -177,7 +179,8 @@ def of_months(name: str, *, undated: bool) -> Concerns:
         model, word = _owned(name)
 
         def every_month(pk: str, facets: Facets) -> Iterator[Arguments]:
-            months = _months_of(f"{OF_CLIPS.get(name, name)}:{pk}")
+            scope = f"{OF_CLIPS.get(name, name)}:{pk}"
+            months = _months_of(scope, CLIPS if name in OF_CLIPS else CLIPS | ARTICLES)
             for value in facets.get(word, ()):
                 if value:
                     yield from _with_months(_argument(name, value), months, undated)
@@ -195,8 +198,7 @@ def of_months(name: str, *, undated: bool) -> Concerns:
     return told
 
 
-def _months_of(scope: str) -> list[str]:
-    tallies: tuple[type[MonthTally], ...] = (MonthCount, ClipCount)
+def _months_of(scope: str, tallies: frozenset[type[MonthTally]]) -> list[str]:
     found: set[str] = set()
     for tally in tallies:
         found |= set(tally._base_manager.filter(scope=scope).values_list("month", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from wagtail.models import Collection
 
 from dateline.contacts.models import Journalist, Outlet, PressContact
 from dateline.content.models import PlainPage, PressDocument, Series, Topic
-from dateline.coverage.models import Clip
+from dateline.coverage.models import Clip, OutletAudience
 from dateline.directory.actions import chapter_collection
 from dateline.directory.models import Jurisdiction, Office, Organisation, Person
 from dateline.newsroom.actions import section_of
@@ -22,6 +23,7 @@ from dateline.search.desk import BEST, PAGE, Answer
 from dateline.search.desk_kinds import DeskKind, desk_kinds, found_in_desk
 
 SHARED = {
+    "audiences",
     "journalists",
     "lines",
     "organisations",
@@ -61,7 +63,10 @@ def full(front: Any, publish: Any, event: Any, photo: Any, chapter: Any) -> None
     Office.objects.create(title="Zebra warden", jurisdiction=town)
     Topic.objects.create(name="Zebra topic network")
     Series.objects.create(name="Zebra series network")
-    Outlet.objects.create(name="Zebra Post network")
+    post = Outlet.objects.create(name="Zebra Post network")
+    OutletAudience.objects.create(
+        outlet=post, measures="zebra copies", number=9, as_of=date(2026, 9, 30), source="Audit"
+    )
     Journalist.objects.create(name="Zebra reporter network", email="z@star.example")
     LineToTake.objects.create(subject="Zebra crossings", text="<p>We paint them.</p>")
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from dateline.content.models import Series, Topic
-from dateline.directory.models import Person
-from dateline.newsroom.models import ChapterSection
+from dateline.directory.models import Jurisdiction, Person
+from dateline.newsroom.models import Article, ChapterSection
 from dateline.publishing import founding
 from dateline.publishing.announce import websub
 from dateline.publishing.outputs import FAMILIES
@@ -77,6 +77,13 @@ def whole_site(news: Any, chapter: Any, event: Any, clip: Any, publish: Any, pho
         "The other \x92 of a day", link="https://münchen.example/ü", outlet="", excerpt="<i>Now</i>"
     )
     clip("On paper", link="", date=None)
+    clip(
+        "On all",
+        covers=Article.objects.first(),
+        people=[ana],
+        topics=list(Topic.objects.all()),
+        places=list(Jurisdiction.objects.all()),
+    )
     event("Hall & house", deck="Come <early>", topics=list(Topic.objects.all()))
     event("In the chapter", parent=section)
     event("Also there", parent=section, status="cancelled")

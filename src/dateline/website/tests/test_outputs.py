@@ -17,7 +17,8 @@ from dateline.archive.actions import keep_copy
 from dateline.archive.models import Link
 from dateline.content.models import MenuLink, PlainPage, Series, SiteSettings, Topic
 from dateline.coverage.links.actions import heed, watch_clips
-from dateline.coverage.models import Clip
+from dateline.coverage.models import Clip, CoverageReport
+from dateline.coverage.reports import actions as reports
 from dateline.directory.models import Jurisdiction, Office, Person, Term
 from dateline.lib.http import Fetched
 from dateline.newsroom import kinds
@@ -65,7 +66,13 @@ def full(front, publish, clip, photo, place, event):  # type: ignore[no-untyped-
         "They wrote about us", photo=picture, excerpt="An excerpt.", covers=Article.objects.first()
     )
     clip("Also in latest", show_in_latest=True)
-    clip("No date known", date=None)
+    of_all = {"people": [ana], "topics": [water], "places": [Jurisdiction.objects.get()]}
+    clip("They named them", **of_all)
+    clip("No date known", date=None, **of_all)
+    report = CoverageReport.objects.create(
+        title="November", slug="november", since=date(2026, 11, 1), until=date(2026, 11, 30)
+    )
+    reports.publish(report)
     gone_clip(
         clip("Gone since", show_copy=True, copy_rights="By mail.", link="https://star.example/x")
     )
