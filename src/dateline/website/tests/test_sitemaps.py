@@ -80,7 +80,7 @@ def test_a_month_with_too_many_items_goes_into_several_files(
 
 
 @pytest.fixture
-def lists(counted: Any, chapter: Any, event: Any, place: Any, front: Any) -> None:
+def lists(counted: Any, chapter: Any, clip: Any, event: Any, place: Any, front: Any) -> None:
     """Five or more of every kind of list, of events and of pages."""
     bodies = [chapter(code) for code in ("mn", "wi", "ia", "nd", "sd")]
     places = [place(name) for name in ("Duluth", "Ely", "Fargo", "Hibbing", "Winona")]
@@ -90,6 +90,7 @@ def lists(counted: Any, chapter: Any, event: Any, place: Any, front: Any) -> Non
         Series.objects.create(name=f"Series {n}")
         event(f"Event {n}", parent=ChapterSection.objects.get(chapter=body))
         front.add_child(instance=PlainPage(title=f"Page {n}", slug=f"page-{n}"))
+        clip(f"Clip {n}", outlet=f"Outlet {n}")
         counted(f"About {n}", places=[where])
 
 
