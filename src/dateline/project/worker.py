@@ -17,6 +17,7 @@ import django
 from django.db import close_old_connections
 
 TICK_SECONDS = 2.0
+PARENT_SECONDS = 1.0
 POLL_SECONDS = 1.0
 ANNOUNCE_SECONDS = 0.5
 INDEX_SECONDS = 0.5
@@ -129,8 +130,21 @@ def index_until(stopped: threading.Event, went_live: threading.Event) -> None:
             logger.exception("The public search stopped; the next look takes it up again")
 
 
-def tick_until(stopped: threading.Event, looked_first: threading.Event, parent: int) -> None:
-    """Call the due finders every few seconds until told to stop or orphaned.
+def end_with(stopped: threading.Event, parent: int) -> None:
+    """End as soon as the command that started us is gone, whatever is being done: rows keep what is due.
+
+    A thread of its own: a look at what is due may take longer than anybody should wait for that.
+    """
+    while not stopped.wait(PARENT_SECONDS):
+        if os.getppid() != parent:
+            logger.warning("The command is gone; what it started stops too")
+            if os.getpgrp() == parent:  # serving processes do not notice by themselves
+                os.killpg(parent, signal.SIGTERM)
+            os._exit(0)
+
+
+def tick_until(stopped: threading.Event, looked_first: threading.Event) -> None:
+    """Call the due finders every few seconds until told to stop.
 
     At once too: what fell due while nothing ran is late already. looked_first: set when that is done.
     """
@@ -139,11 +153,6 @@ def tick_until(stopped: threading.Event, looked_first: threading.Event, parent: 
 
     looked = time.monotonic()
     while not stopped.is_set():
-        if parent and os.getppid() != parent:
-            logger.warning("The command is gone; what it started stops too")
-            if os.getpgrp() == parent:  # serving processes do not notice by themselves
-                os.killpg(parent, signal.SIGTERM)
-            os._exit(0)
         close_old_connections()
         run_due()
         looked_first.set()
@@ -164,7 +173,7 @@ def main() -> None:
     parent = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     stopped, went_live, looked_first = threading.Event(), threading.Event(), threading.Event()
     urgent = [
-        threading.Thread(target=tick_until, args=(stopped, looked_first, parent), daemon=True),
+        threading.Thread(target=tick_until, args=(stopped, looked_first), daemon=True),
         threading.Thread(target=listen_until, args=(stopped, went_live), daemon=True),
     ]
     others = [
@@ -177,6 +186,8 @@ def main() -> None:
             for name, act in APART.items()
         ),
     ]
+    if parent:
+        threading.Thread(target=end_with, args=(stopped, parent), daemon=True).start()
     for thread in urgent:
         thread.start()
     looked_first.wait(FIRST_SECONDS)

@@ -31,7 +31,7 @@ def test_what_fell_due_while_nothing_ran_is_looked_for_before_any_wait(monkeypat
     done: list[str] = []
     looked_first = threading.Event()
     monkeypatch.setattr(tasks, "DUE", {"something": lambda: done.append("looked") or 0})
-    worker.tick_until(Noted(done), looked_first, parent=0)
+    worker.tick_until(Noted(done), looked_first)
     assert done == ["looked", "waited"]
     assert looked_first.is_set()
 
