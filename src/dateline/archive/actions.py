@@ -24,6 +24,7 @@ from dateline.archive.queries import copies_of
 from dateline.archive.visiting import BETWEEN, Visit, is_reserved, origin_of, visit
 from dateline.lib.addresses import fold, is_web
 from dateline.lib.http import Fetched
+from dateline.lib.robots import CLOSED
 
 State = Link.State
 SOFTWARE = f"Dateline/{dateline.__version__}"
@@ -169,8 +170,29 @@ def _links(wanted: Mapping[tuple[int, str], Wanted]) -> dict[str, Link]:
     return found
 
 
-def _hosts(origins: Collection[str]) -> dict[str, Host]:
-    Host.objects.bulk_create([Host(origin=each) for each in sorted(origins)], ignore_conflicts=True)
+def take_turns(origins: Collection[str], *, now: datetime, pause: timedelta) -> set[str]:
+    """Take the next turn of these hosts for whoever asks, where it is free; returns which were.
+
+    origins: "https://paper.example". Nobody else asks them until ``pause`` is over (rule V5).
+    """
+    hosts = _hosts(origins, free_at=now)
+    free = Host.objects.filter(free_at__lte=now)
+    return {
+        origin for origin, host in hosts.items()
+        if free.filter(pk=host.pk).update(free_at=now + pause)
+    }  # fmt: skip
+
+
+def leave_alone(origin: str, until: datetime) -> None:
+    """Let nobody ask this host before then; an end that is later already stays."""
+    Host.objects.filter(origin=origin, free_at__lt=until).update(free_at=until)
+
+
+def _hosts(origins: Collection[str], free_at: datetime | None = None) -> dict[str, Host]:
+    """The rows of these hosts; new ones are free at once, or from ``free_at`` on."""
+    free_at = free_at or timezone.now()
+    rows = [Host(origin=each, free_at=free_at) for each in sorted(origins)]
+    Host.objects.bulk_create(rows, ignore_conflicts=True)
     return {row.origin: row for row in Host.objects.filter(origin__in=list(origins))}
 
 
@@ -195,7 +217,9 @@ def look_at_due(
 
     def go(link: Link) -> Visit:
         host = link.host
-        known = host.robots_at is not None and host.robots_at > moment - ROBOTS_HOLD
+        good = host.robots_until is not None and host.robots_until > moment
+        # Closed for the moment because the host failed: here that is asked again, and judged.
+        known = good and host.robots != CLOSED
         return visit(
             link.address, Expected(link.expected, link.title, link.digest),
             robots=host.robots if known else None, between=between, allow=allow,
@@ -243,7 +267,7 @@ def settle(link: Link, found: Visit, claim: uuid.UUID, *, now: datetime) -> None
         return
     host: dict[str, Any] = {"free_at": now + max(LEAVE, timedelta(seconds=found.delay))}
     if found.robots is not None:
-        host |= {"robots": found.robots, "robots_at": now}
+        host |= {"robots": found.robots, "robots_until": now + ROBOTS_HOLD}
     Host.objects.filter(pk=link.host_id).update(**host)
     if told["state"] != link.state or told["since"] != link.since:
         _tell({link.address})

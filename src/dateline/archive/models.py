@@ -60,12 +60,16 @@ class StoredCopy(Tracked):
 
 
 class Host(models.Model):
-    """An outside host: when it may be asked again, and what its robots.txt says."""
+    """An outside host: when it may be asked again, and what its robots.txt says (rule V5).
+
+    One row for whoever asks: pages are fetched, sources looked at and links checked in turn, in every
+    process. Empty rules allow everything.
+    """
 
     origin = models.CharField(max_length=300, unique=True, help_text="https://paper.example")
     free_at = models.DateTimeField(default=timezone.now, help_text="Not asked before.")
     robots = models.TextField(blank=True)
-    robots_at = models.DateTimeField(null=True, help_text="When that was read.")
+    robots_until = models.DateTimeField(null=True, help_text="Until then that is good.")
 
     class Meta:
         ordering = ["origin"]

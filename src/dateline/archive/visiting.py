@@ -37,7 +37,7 @@ class Visit:
 def origin_of(address: str) -> str:
     """ "https://paper.example" of an address there."""
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def is_reserved(address: str) -> bool:

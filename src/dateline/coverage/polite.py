@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from dateline.coverage.models import Host
+from dateline.archive.models import Host
+from dateline.archive.visiting import origin_of
 from dateline.coverage.sources.pacing import LONGEST_WAIT
 from dateline.lib import robots
 from dateline.lib.http import Fetched, FetchError, FetchRefused, fetch
@@ -60,7 +61,7 @@ def get(
     if answer.status in BUSY:
         pause = retry_after(answer, timezone.now()) or BUSY_PAUSE
         until = timezone.now() + timedelta(seconds=min(pause, LONGEST_WAIT))
-        Host.objects.filter(pk=host.pk, next_at__lt=until).update(next_at=until)
+        Host.objects.filter(pk=host.pk, free_at__lt=until).update(free_at=until)
     return answer
 
 
@@ -84,11 +85,10 @@ def sitemaps_of(address: str) -> list[str]:
 def _host_of(address: str) -> Host:
     """The row of the address's host, with rules that are still good."""
     try:
-        parts = urlsplit(address)
-        name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"[:260]
+        name = origin_of(address)[:300]
     except ValueError:
         raise FetchRefused("This is not a web address.") from None
-    host, _ = Host.objects.get_or_create(name=name)
+    host, _ = Host.objects.get_or_create(origin=name)
     if host.robots_until is None or host.robots_until <= timezone.now():
         _take_turn(host, 0.0)
         host.robots, kept = _rules(name)
@@ -115,7 +115,7 @@ def _rules(name: str) -> tuple[str, timedelta]:
 def _take_turn(host: Host, pause: float) -> None:
     """Take the host's next turn for ourselves; one of several who come at once gets it."""
     now = timezone.now()
-    turn = Host.objects.filter(pk=host.pk, next_at__lte=now)
-    if not turn.update(next_at=now + timedelta(seconds=pause)):
-        host.refresh_from_db(fields=["next_at"])
-        raise NotNow(max(host.next_at, now + timedelta(seconds=1)))
+    turn = Host.objects.filter(pk=host.pk, free_at__lte=now)
+    if not turn.update(free_at=now + timedelta(seconds=pause)):
+        host.refresh_from_db(fields=["free_at"])
+        raise NotNow(max(host.free_at, now + timedelta(seconds=1)))

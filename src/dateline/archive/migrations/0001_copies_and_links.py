@@ -33,7 +33,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("robots", models.TextField(blank=True)),
-                ("robots_at", models.DateTimeField(help_text="When that was read.", null=True)),
+                (
+                    "robots_until",
+                    models.DateTimeField(help_text="Until then that is good.", null=True),
+                ),
             ],
             options={
                 "ordering": ["origin"],

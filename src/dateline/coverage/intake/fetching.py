@@ -22,6 +22,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from dateline.archive.actions import leave_alone, take_turns
+from dateline.archive.models import Host
+from dateline.archive.visiting import origin_of
 from dateline.coverage.extract import ClipMetadata, extract
 from dateline.coverage.grouping.actions import group
 from dateline.coverage.intake import reading, study
@@ -122,19 +125,19 @@ def due(now: datetime) -> Q:
 def claim_due(limit: int = BATCH) -> tuple[uuid.UUID, list[Candidate]]:
     """Take due rows for this worker alone, at most one of each host that is idle, oldest first."""
     now, claim = timezone.now(), uuid.uuid4()
-    busy = {
-        host_of(link)
-        for link in Candidate.objects.filter(
-            Q(lease_until__gte=now) | Q(fetched_at__gt=now - PAUSE)
-        ).values_list("link", flat=True)
-    }
-    chosen: list[int] = []
+    held = Candidate.objects.filter(lease_until__gte=now).values_list("link", flat=True)
+    busy = {host_of(link) for link in held}
+    resting = set(Host.objects.filter(free_at__gt=now).values_list("origin", flat=True))
+    chosen: dict[str, int] = {}
     rows = Candidate.objects.filter(due(now)).order_by("due_at", "pk").values_list("pk", "link")
     for pk, link in rows[:CONSIDERED]:
-        if host_of(link) not in busy and len(chosen) < limit:
-            busy.add(host_of(link))
-            chosen.append(pk)
-    taken = Candidate.objects.filter(due(now), pk__in=chosen)
+        host, origin = host_of(link), origin_of(link)
+        if host not in busy and origin not in resting and len(chosen) < limit:
+            busy.add(host)
+            chosen[origin] = pk
+    # Sources and link health ask hosts too: one turn for all of them.
+    turns = take_turns(chosen, now=now, pause=PAUSE)
+    taken = Candidate.objects.filter(due(now), pk__in=[chosen[origin] for origin in turns])
     taken.update(claim=claim, lease_until=now + LEASE)
     return claim, list(Candidate.objects.filter(claim=claim).order_by("due_at", "pk"))
 
@@ -214,6 +217,7 @@ def settle(pk: int, claim: uuid.UUID, outcome: Outcome, watched: study.Watched) 
         return
     row.claim = row.lease_until = row.due_at = None
     row.fetched_at = timezone.now()
+    leave_alone(origin_of(row.link), row.fetched_at + PAUSE)
     row.problem = outcome.problem[:300]
     if row.state not in (State.WAITING, State.REVIEW):  # decided about meanwhile
         row.save()

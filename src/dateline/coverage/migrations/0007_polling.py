@@ -13,35 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Host",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="Scheme, host and port.", max_length=260, unique=True
-                    ),
-                ),
-                ("next_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "robots",
-                    models.TextField(
-                        blank=True, help_text="Its rules; empty: everything is allowed."
-                    ),
-                ),
-                ("robots_until", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["name"],
-                "default_permissions": (),
-            },
-        ),
         migrations.AlterModelOptions(
             name="poll",
             options={"default_permissions": (), "ordering": ["-at", "-pk"]},

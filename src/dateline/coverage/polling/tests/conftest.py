@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dateline.coverage.models import Host, Source
+from dateline.archive.models import Host
+from dateline.coverage.models import Source
 from dateline.coverage.polling.actions import poll_due
 
 
@@ -85,7 +86,7 @@ def look_again() -> Callable[..., Source]:
                 source.polled_at -= later
             source.due_at = timezone.now()
             source.save()
-            Host.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+            Host.objects.update(free_at=timezone.now() - timedelta(seconds=1))
             poll_due(limit=1)
         source.refresh_from_db()
         return source
@@ -98,7 +99,7 @@ def read_on() -> Callable[[Source], Source]:
     """Go on with the pages that wait, without asking the source itself again."""
 
     def go_on(source: Source) -> Source:
-        Host.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+        Host.objects.update(free_at=timezone.now() - timedelta(seconds=1))
         Source.objects.filter(pk=source.pk).update(due_at=timezone.now())
         poll_due(limit=1)
         source.refresh_from_db()

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dateline.coverage.models import Candidate, Host, Poll, Source, Watch
+from dateline.archive.models import Host
+from dateline.coverage.models import Candidate, Poll, Source, Watch
 from dateline.coverage.polling import actions, reading
 from dateline.coverage.polling.actions import claim, poll, poll_due
 from dateline.coverage.polling.tests.conftest import Newspaper, page, rss
@@ -138,7 +139,7 @@ def test_robots_txt_is_obeyed_and_kept(paper: Newspaper, look_again: Look) -> No
     other = source(paper.serve("/feed", rss(("Lake", f"{paper.address}/1"))), take=ALL)
     poll_due()
     assert paper.paths() == ["/feed"] and other.polls.count() == 1 and paper.robots_asked == 1
-    assert (Host.objects.get().next_at - timezone.now()).total_seconds() > 25
+    assert (Host.objects.get().free_at - timezone.now()).total_seconds() > 25
 
 
 def test_a_look_that_was_killed_is_repeated_and_loses_nothing(
@@ -158,7 +159,7 @@ def test_a_look_that_was_killed_is_repeated_and_loses_nothing(
             poll_due()
     assert stories() == ["Lake rises"] and poll_due() == 0  # the lease still holds
     Source.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    Host.objects.update(next_at=timezone.now())
+    Host.objects.update(free_at=timezone.now())
     assert poll_due() == 1
     row.refresh_from_db()
     assert stories() == ["Lake rises"] and row.lease_until is None and row.polls.count() == 1

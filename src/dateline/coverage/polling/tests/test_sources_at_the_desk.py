@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from dateline.archive.models import Host
 from dateline.contacts.models import Outlet
-from dateline.coverage.models import Candidate, Clip, ClippingFile, Host, Poll, Source
+from dateline.coverage.models import Candidate, Clip, ClippingFile, Poll, Source
 from dateline.coverage.polling.tests.conftest import Newspaper, rss
 from dateline.directory.models import Organisation
 
@@ -115,7 +116,7 @@ def test_an_address_is_tried_and_comes_filled_into_the_form(
     assert officer.get(NEW)["location"].endswith("/sources/try/")
     told = officer.post("/desk/coverage/sources/try/", {"address": front}).content.decode()
     assert "names 1 feed" in told and "All news" in told and feed in told
-    Host.objects.update(next_at=timezone.now())
+    Host.objects.update(free_at=timezone.now())
     told = officer.post("/desk/coverage/sources/try/", {"address": feed}).content.decode()
     assert (
         "Harbor Times" in told

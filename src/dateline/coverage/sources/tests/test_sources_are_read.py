@@ -307,3 +307,14 @@ def test_no_bytes_break_a_reader(data: st.DataObject) -> None:
     ):  # fmt: skip
         with suppress(NotReadable):
             reader()
+
+
+@pytest.mark.parametrize("tag", ["pubD:00", "lins:", ":item", "linkEhttps:"])
+def test_a_tag_that_is_no_name_spoils_only_itself(tag: str) -> None:
+    """Found by ``benchmarks/hostile_input.py``: lxml recovers such tags, and refuses to take them apart."""
+    body = (
+        '<rss version="2.0"><channel><title>Paper</title><item><title>One</title>'
+        f"<link>https://a.example/1</link><{tag}>x</{tag}></item></channel></rss>"
+    )
+    found = feeds.read(body.encode(), "https://a.example/feed", zone=ZoneInfo("UTC"))
+    assert [item.link for item in found.items] == ["https://a.example/1"]
