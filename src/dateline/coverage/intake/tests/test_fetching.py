@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dateline.archive.actions import look_at_due
 from dateline.archive.models import Host
 from dateline.contacts.models import Outlet
-from dateline.coverage import polite
 from dateline.coverage.intake import fetching
 from dateline.coverage.intake.actions import add_candidates
 from dateline.coverage.intake.deciding import fetch_again
@@ -21,7 +19,6 @@ from dateline.coverage.intake.found import Found
 from dateline.coverage.intake.reading import cut, day_of, together
 from dateline.coverage.intake.study import watched
 from dateline.coverage.intake.tests.paper import Paper
-from dateline.coverage.links.actions import watch_clips
 from dateline.coverage.models import Alias, Candidate, Clip
 from dateline.newsroom.models import CheckTuning
 
@@ -191,26 +188,6 @@ def test_a_host_is_asked_one_thing_at_a_time_with_a_pause_after(
     Host.objects.update(free_at=timezone.now() - timedelta(seconds=1))
     assert fetch_due() == 1
     assert paper.most_at_once == 1
-
-
-def test_fetching_sources_and_links_wait_for_each_other_at_one_host(
-    paper: Paper, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
-    monkeypatch.setattr(fetching, "PAUSE", timedelta(hours=1))
-    links = [paper.story(f"/a-{n}", f"Story number {n}") for n in range(2)]
-    add_candidates([Found(links[0])], via="paste")
-    assert fetch_due() == 1
-    paper.asked.clear()
-    clip = Clip.objects.create(headline="Story number 1", link=links[1], live=True)
-    watch_clips([clip.pk])
-    assert look_at_due(allow=settings.COVERAGE_FETCH_ALLOW) == 0
-    with pytest.raises(polite.NotNow):
-        polite.get(links[1])
-    assert paper.asked == []
-    Host.objects.update(free_at=timezone.now() - timedelta(seconds=1))
-    assert look_at_due(allow=settings.COVERAGE_FETCH_ALLOW, between=0) == 1
-    add_candidates([Found(paper.story("/a-3", "Story number 3"))], via="paste")
-    assert fetch_due() == 0
 
 
 def test_links_of_different_hosts_are_fetched_in_one_look(paper: Paper, settings: Any) -> None:
