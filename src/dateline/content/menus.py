@@ -1,4 +1,4 @@
-"""The desk's own menus: Newsroom, Directory and Site are filled by the apps that own the entries."""
+"""The desk's own menus: Newsroom, Coverage, Directory and Site are filled by the apps that own the entries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from wagtail.admin.menu import Menu, MenuItem
 
 newsroom_menu = Menu(register_hook_name="register_newsroom_menu_item")
+coverage_menu = Menu(register_hook_name="register_coverage_menu_item")
 directory_menu = Menu(register_hook_name="register_directory_menu_item")
 site_menu = Menu(register_hook_name="register_site_menu_item")
 

@@ -32,7 +32,7 @@ class ClipViewSet(DeskViewSet):
     model = Clip
     policy_class = ChapterPolicy
     icon = "media"
-    menu_hook = "register_admin_menu_item"
+    menu_hook = "register_coverage_menu_item"
     menu_label = "In the News"
     menu_name = "clips"
     menu_order = 200
@@ -108,7 +108,7 @@ class WatchViewSet(DeskViewSet):
     model = Watch
     policy_class = ChapterPolicy
     icon = "glasses"
-    menu_hook = "register_admin_menu_item"
+    menu_hook = "register_coverage_menu_item"
     menu_label = "Watched phrases"
     menu_name = "watches"
     menu_order = 210
@@ -184,10 +184,10 @@ class AudienceViewSet(DeskViewSet):
 
     model = OutletAudience
     icon = "group"
-    menu_hook = "register_directory_menu_item"
+    menu_hook = "register_coverage_menu_item"
     menu_label = "Audience figures"
     menu_name = "audiences"
-    menu_order = 462
+    menu_order = 240
     pick_fields = ("outlet__name", "measures")
     list_display = [
         Column("outlet", label="Outlet", sort_key="outlet__name"), "measures", "number",

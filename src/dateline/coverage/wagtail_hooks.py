@@ -7,9 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from dateline.content.menus import DeskMenuItem
+from dateline.content.menus import DeskMenuItem, coverage_menu
 from dateline.content.viewsets import find_records
 from dateline.coverage.grouping.actions import APART, LED
 from dateline.coverage.intake import views as intake
@@ -60,6 +61,11 @@ def coverage_actions(actions: Any) -> None:
         actions.register_action(f"dateline.coverage.{name}", words, words)
 
 
+@hooks.register("register_admin_menu_item")
+def coverage_menu_item() -> SubmenuMenuItem:
+    return SubmenuMenuItem("Coverage", coverage_menu, name="coverage", icon_name="media", order=200)
+
+
 class ReviewItem(DeskMenuItem):
     """The menu's entry, for whoever works on coverage."""
 
@@ -67,10 +73,10 @@ class ReviewItem(DeskMenuItem):
         return may_review(request.user)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_coverage_menu_item")
 def review_item() -> ReviewItem:
     return ReviewItem(
-        "Coverage", reverse("desk_coverage"), name="coverage", icon_name="tasks", order=190
+        "To review", reverse("desk_coverage"), name="review", icon_name="tasks", order=190
     )
 
 
@@ -122,10 +128,10 @@ def link_urls() -> list[Any]:
     ]
 
 
-@hooks.register("register_newsroom_menu_item")
+@hooks.register("register_coverage_menu_item")
 def links_item() -> DeskMenuItem:
     return DeskMenuItem(
-        "Links", reverse("desk_links"), name="links", icon_name="link", order=109,
+        "Links", reverse("desk_links"), name="links", icon_name="link", order=220,
         permissions=("coverage.change_clip",),
     )  # fmt: skip
 
@@ -159,10 +165,10 @@ def report_actions(actions: Any) -> None:
         actions.register_action(f"dateline.report.{name}", words, words)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_coverage_menu_item")
 def reports_item() -> DeskMenuItem:
     may = tuple(f"coverage.{word}_coveragereport" for word in ("add", "view", "publish"))
     return DeskMenuItem(
-        "Coverage reports", reverse("desk_reports"), name="coverage-reports",
-        icon_name="doc-full", order=210, permissions=may,
+        "Reports", reverse("desk_reports"), name="coverage-reports",
+        icon_name="doc-full", order=230, permissions=may,
     )  # fmt: skip

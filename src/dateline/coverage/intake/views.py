@@ -284,10 +284,12 @@ def _not_published(request: HttpRequest, row: Candidate, problem: NotPublished) 
     form.is_valid()
     waiting = [one.finding for each in problem.examined for one in obstacles(each)]
     for finding in waiting:
-        name = {"outlet": "outlet_name"}.get(
-            finding.field.partition(".")[0], finding.field.partition(".")[0]
-        )
-        form.add_error(name if name in form.fields else None, f"{finding.message} ({finding.id})")
+        name, message = finding.field.partition(".")[0], finding.message
+        if name == "outlet":
+            name = "outlet_name"
+            if typed := form.cleaned_data.get(name):
+                message = f"“{typed}” is not in the directory yet. Make it an outlet, or write the name of one that is."
+        form.add_error(name if name in form.fields else None, f"{message} ({finding.id})")
     warnings = () if problem.blocked else tuple(finding.fingerprint for finding in waiting)
     seen = (*request.POST.getlist("seen"), *warnings)
     return page(request, row=row, status=422, form=form, seen=seen, warned=bool(warnings))

@@ -64,13 +64,13 @@ class NewSourceView(CreateView):
 
 
 class SourceViewSet(DeskViewSet):
-    """Sources, in the Newsroom menu."""
+    """Sources, in the menu of coverage."""
 
     model = Source
     policy_class = ChapterPolicy
-    menu_hook = "register_newsroom_menu_item"
+    menu_hook = "register_coverage_menu_item"
     menu_label = "Sources"
-    menu_order = 112
+    menu_order = 205
     icon = "resubmit"
     index_view_class = SourcesView
     add_view_class = NewSourceView

@@ -159,7 +159,8 @@ def test_what_the_checks_refuse_is_said_at_its_field_and_what_was_typed_stays(
     )
     assert page.status_code == 422
     assert any("C04" in error for error in page.context["form"].errors["byline"])
-    assert any("C04" in error for error in page.context["form"].errors["outlet_name"])
+    [error] = page.context["form"].errors["outlet_name"]
+    assert "“Unknown paper” is not in the directory yet" in error and "C04" in error
     assert "Better" in page.content.decode()
     assert not Clip.objects.exists()
 
