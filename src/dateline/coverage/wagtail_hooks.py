@@ -55,12 +55,6 @@ def coverage_urls() -> list[Any]:
     ]
 
 
-@hooks.register("register_log_actions")
-def coverage_actions(actions: Any) -> None:
-    for name, words in LOG.items():
-        actions.register_action(f"dateline.coverage.{name}", words, words)
-
-
 @hooks.register("register_admin_menu_item")
 def coverage_menu_item() -> SubmenuMenuItem:
     return SubmenuMenuItem("Coverage", coverage_menu, name="coverage", icon_name="media", order=200)
@@ -103,16 +97,6 @@ def polling_urls() -> list[Any]:
     ]
 
 
-@hooks.register("register_log_actions")
-def source_log(actions: Any) -> None:
-    for name, label, said in (
-        ("look", "Look at a source", "Had the source looked at"),
-        ("pause", "Pause a source", "Paused the source"),
-        ("resume", "Resume a source", "Resumed the source"),
-    ):
-        actions.register_action(f"{SOURCE_LOG}.{name}", label, said)
-
-
 @hooks.register("register_admin_urls")
 def link_urls() -> list[Any]:
     return [
@@ -136,18 +120,6 @@ def links_item() -> DeskMenuItem:
     )  # fmt: skip
 
 
-@hooks.register("register_log_actions")
-def link_actions(actions: Any) -> None:
-    for name, words in LINK_LOG.items():
-        actions.register_action(f"dateline.link.{name}", words, words)
-
-
-@hooks.register("register_log_actions")
-def grouping_log_actions(actions: Any) -> None:
-    actions.register_action(APART, "Tell apart", "Said that it is not the same story as its copies")
-    actions.register_action(LED, "Choose the lead", "Chose it to stand for all copies of its story")
-
-
 @hooks.register("register_admin_urls")
 def report_urls() -> list[Any]:
     return [
@@ -159,12 +131,6 @@ def report_urls() -> list[Any]:
     ]
 
 
-@hooks.register("register_log_actions")
-def report_actions(actions: Any) -> None:
-    for name, words in REPORT_LOG.items():
-        actions.register_action(f"dateline.report.{name}", words, words)
-
-
 @hooks.register("register_coverage_menu_item")
 def reports_item() -> DeskMenuItem:
     may = tuple(f"coverage.{word}_coveragereport" for word in ("add", "view", "publish"))
@@ -172,3 +138,19 @@ def reports_item() -> DeskMenuItem:
         "Reports", reverse("desk_reports"), name="coverage-reports",
         icon_name="doc-full", order=230, permissions=may,
     )  # fmt: skip
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the log of coverage can tell, each table beside the verbs that write it."""
+    for about, table in (("coverage", LOG), ("link", LINK_LOG), ("report", REPORT_LOG)):
+        for name, words in table.items():
+            actions.register_action(f"dateline.{about}.{name}", words, words)
+    for name, label, said in (
+        (f"{SOURCE_LOG}.look", "Look at a source", "Had the source looked at"),
+        (f"{SOURCE_LOG}.pause", "Pause a source", "Paused the source"),
+        (f"{SOURCE_LOG}.resume", "Resume a source", "Resumed the source"),
+        (APART, "Tell apart", "Said that it is not the same story as its copies"),
+        (LED, "Choose the lead", "Chose it to stand for all copies of its story"),
+    ):
+        actions.register_action(name, label, said)
