@@ -143,9 +143,9 @@ def reports_item() -> DeskMenuItem:
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the log of coverage can tell, each table beside the verbs that write it."""
-    for about, table in (("coverage", LOG), ("link", LINK_LOG), ("report", REPORT_LOG)):
+    for what, table in (("coverage", LOG), ("link", LINK_LOG), ("report", REPORT_LOG)):
         for name, words in table.items():
-            actions.register_action(f"dateline.{about}.{name}", words, words)
+            actions.register_action(f"dateline.{what}.{name}", words, words)
     for name, label, said in (
         (f"{SOURCE_LOG}.look", "Look at a source", "Had the source looked at"),
         (f"{SOURCE_LOG}.pause", "Pause a source", "Paused the source"),
