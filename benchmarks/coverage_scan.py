@@ -1,10 +1,9 @@
 """Searching web archives beside reading them: speed, scaling, and what is lost.
 
-    .venv/bin/python benchmarks/coverage_scan.py [--megabytes 500] [--folder DIR]
+    .venv/bin/python benchmarks/coverage_scan.py [--megabytes 500] [--folder DIR] [--pages DIR]
 
-Builds a gzip WARC of invented pages (about 175 kB each, most of it scripts and markup, one in three in a
-language with accents; about 1.2 % of the pages mention one of 1,000 phrases, a third of them in a hidden
-spelling), then measures, one after the other in this process and on one core: fastwarc reading every
+Builds a gzip WARC of real pages (``--pages``: a folder of .html.gz files), or of invented pages (about
+175 kB each, most of it scripts and markup, one in three in a language with accents; of both about 1.2 % mention one of 1,000 phrases, a third of them in a hidden spelling), then measures, one after the other in this process and on one core: fastwarc reading every
 record; Dateline with 1,000 and 10,000 phrases; trafilatura on a sample; Dateline on one and two cores; and
 recall against parsing every page, on small pages in all spellings.
 """
@@ -16,6 +15,7 @@ import gzip
 import html
 import os
 import random
+import re
 import resource
 import tempfile
 import time
@@ -195,6 +195,14 @@ def page(draw: random.Random, mention: str) -> bytes:
     ).encode()
 
 
+def real_page(draw: random.Random, pages: list[bytes], mention: str) -> bytes:
+    """One of the pages, with a sentence more at the end of one of its paragraphs."""
+    body = draw.choice(pages)
+    ends = [found.start() for found in re.finditer(rb"</p>", body)] if mention else []
+    at = draw.choice(ends) if ends else 0
+    return body[:at] + f" {mention} spoke.".encode() + body[at:] if at else body
+
+
 def record(number: int, body: bytes) -> bytes:
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
     head = (
@@ -205,7 +213,7 @@ def record(number: int, body: bytes) -> bytes:
     return head.encode() + block + b"\r\n\r\n"
 
 
-def build(file: Path, megabytes: int, phrases: list[str]) -> int:
+def build(file: Path, megabytes: int, phrases: list[str], pages: list[bytes]) -> int:
     """Write the archive; returns how many pages it has. A record is a gzip member, as in CC-NEWS."""
     draw = random.Random(6)
     raw = number = 0
@@ -214,7 +222,8 @@ def build(file: Path, megabytes: int, phrases: list[str]) -> int:
             mention = draw.choice(phrases) if draw.random() < HIT_SHARE else ""
             if mention and draw.random() < 0.33:
                 mention = draw.choice(HIDDEN)(mention)
-            whole = record(number, page(draw, mention))
+            body = real_page(draw, pages, mention) if pages else page(draw, mention)
+            whole = record(number, body)
             out.write(gzip.compress(whole, 6))
             raw += len(whole)
             number += 1
@@ -283,16 +292,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=500)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--pages", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        measure(Path(folder) / "invented.warc.gz", asked.megabytes, asked.rounds)
+        files = sorted(asked.pages.rglob("*.html.gz")) if asked.pages else []
+        pages = [gzip.decompress(file.read_bytes()) for file in files]
+        measure(Path(folder) / "pages.warc.gz", asked.megabytes, asked.rounds, pages)
 
 
-def measure(file: Path, megabytes: int, rounds: int) -> None:
+def measure(file: Path, megabytes: int, rounds: int, real: list[bytes]) -> None:
     many = names(10_000, 1)
     some = many[:1000]
-    pages = build(file, megabytes, some)
+    pages = build(file, megabytes, some, real)
     print(
         f"{pages:,} pages, {megabytes} MB raw, {file.stat().st_size / 1e6:.0f} MB packed; load {os.getloadavg()[0]:.1f}"
     )
