@@ -3,9 +3,11 @@
     .venv/bin/python benchmarks/coverage_scan.py [--megabytes 500] [--folder DIR] [--pages DIR]
 
 Builds a gzip WARC of real pages (``--pages``: a folder of .html.gz files), or of invented pages (about
-175 kB each, most of it scripts and markup, one in three in a language with accents; of both about 1.2 % mention one of 1,000 phrases, a third of them in a hidden spelling), then measures, one after the other in this process and on one core: fastwarc reading every
-record; Dateline with 1,000 and 10,000 phrases; trafilatura on a sample; Dateline on one and two cores; and
-recall against parsing every page, on small pages in all spellings.
+175 kB each, most of it scripts and markup, one in three in a language with accents). Of both about 1.2 %
+mention one of 1,000 phrases, a third of them in a hidden spelling. Then measures, one after the other in
+this process and on one core: fastwarc reading every record; Dateline with 1,000 and 10,000 phrases;
+trafilatura on a sample; Dateline on one and two cores; and recall against parsing every page, on small
+pages in all spellings.
 """
 
 from __future__ import annotations
