@@ -18,6 +18,9 @@ AXE = HOUSE / "node_modules" / "axe-core" / "axe.min.js"
 NU = HOUSE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# What another colour scheme may change; everything else is found in one of them.
+COLOURS = ("color-contrast", "link-in-text-block")
+
 
 def needs(path: Path | str | None, fix: str) -> None:
     """Skip where a checker is not installed; in CI that is a failure."""
@@ -35,13 +38,15 @@ def with_axe(context: BrowserContext) -> BrowserContext:
     return context
 
 
-def axe(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
-    """The violations that axe finds: "rule: help: first elements". ``exclude`` holds selectors."""
+def axe(page: Page, *, exclude: tuple[str, ...] = (), rules: tuple[str, ...] = ()) -> list[str]:
+    """The violations that axe finds: "rule: help: first elements". ``exclude`` holds selectors,
+    ``rules`` the only rules that are asked for."""
     page.wait_for_load_state()  # after a click the next page may only have begun
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
     told = page.evaluate(
-        """async ([tags, exclude]) => {
+        """async ([runOnly, exclude]) => {
           const found = await axe.run(exclude.length ? {exclude} : document, {
-            runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
+            runOnly, resultTypes: ['violations'],
           });
           return found.violations.map((v) => ({
             id: v.id, help: v.help,
@@ -49,9 +54,18 @@ def axe(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
               (n.any.concat(n.all, n.none)[0] || {message: ''}).message),
           }));
         }""",
-        [TAGS, list(exclude)],
+        [only, list(exclude)],
     )
     return [f"axe {v['id']}: {v['help']}: " + " | ".join(v["nodes"]) for v in told]
+
+
+def axe_in_both_schemes(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
+    """As ``axe``, and what the colours of the dark scheme break; the page is light again after."""
+    told = axe(page, exclude=exclude)
+    page.emulate_media(color_scheme="dark")
+    told += [f"dark: {line}" for line in axe(page, exclude=exclude, rules=COLOURS)]
+    page.emulate_media(color_scheme="light")
+    return told
 
 
 def nu_checker(pages: dict[str, str]) -> list[str]:

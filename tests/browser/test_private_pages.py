@@ -7,35 +7,34 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.checkers import axe, nu_checker, with_axe
+from tests.browser.checkers import axe, axe_in_both_schemes, nu_checker, with_axe
 from tests.browser.live import LiveSite
 from tests.browser.test_desk import at_desk, signed_in  # noqa: F401 - fixtures
 from tests.browser.test_story import Mails
-from tests.browser.watching import DESK, PHONE, SCHEMES, Watched, overflow, watch
+from tests.browser.watching import DESK, PHONE, Watched, overflow, watch
 
 SPEAKER, REPORTER = "ashgrove@rome.example", "kaur@heartlandwire.example"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("scheme", SCHEMES)
 def test_private_pages_pass_the_checkers(
-    context: Callable[..., BrowserContext], live_site: LiveSite, width: int, scheme: str
+    context: Callable[..., BrowserContext], live_site: LiveSite, width: int
 ) -> None:
     mails, told, pages = Mails(live_site), [], {}
-    page = watch(with_axe(context(width=width, scheme=scheme)), live_site.base).page
+    page = watch(with_axe(context(width=width)), live_site.base).page
     page.goto(mails.link(SPEAKER, "please approve", "quotes"))
-    told += axe(page) + overflow(page)
+    told += axe_in_both_schemes(page) + overflow(page)
     pages["quote"] = page.content()
     page.goto(mails.link(REPORTER, "Under embargo", "embargo"))
-    told += axe(page) + overflow(page)
+    told += axe_in_both_schemes(page) + overflow(page)
     pages["terms"] = page.content()
     page.get_by_label("I accept these terms").check()
     page.get_by_role("button", name="Accept and read").click()
-    told += axe(page) + overflow(page)
+    told += axe_in_both_schemes(page) + overflow(page)
     pages["embargoed"] = page.content()
     page.goto("/corrections/")
     page.get_by_role("link", name="Statement of").first.click()
-    told += axe(page) + overflow(page)
+    told += axe_in_both_schemes(page) + overflow(page)
     assert told == []
     assert nu_checker(pages) == []
 

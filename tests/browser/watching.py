@@ -108,3 +108,15 @@ def overflow(page: Page) -> list[str]:
             }"""
         )
     )
+
+
+def small_text(page: Page) -> list[str]:
+    """The elements whose own text is smaller than 14 pixels; what is not shown does not count."""
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll('body *')].filter((e) =>
+                 [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) &&
+                 e.getClientRects().length && parseFloat(getComputedStyle(e).fontSize) < 13.99)
+               .slice(0, 5).map((e) => e.className + ' ' + getComputedStyle(e).fontSize)"""
+        )
+    )

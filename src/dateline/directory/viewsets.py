@@ -62,7 +62,13 @@ class PersonViewSet(DirectoryViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
-                [FieldPanel("name"), FieldPanel("photo"), FieldPanel("biography"), FieldPanel("website")],
+                [
+                    FieldPanel("name"),
+                    FieldPanel("other_names", widget=forms.Textarea(attrs={"rows": 2})),
+                    FieldPanel("photo"),
+                    FieldPanel("biography"),
+                    FieldPanel("website"),
+                ],
                 "Who",
             ),
             InlinePanel("terms", heading="Offices held", label="Term"),

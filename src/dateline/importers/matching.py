@@ -90,8 +90,9 @@ class Directory:
     def person(self, name: str) -> tuple[Person | None, str]:
         """The person of this name (a title before it does not matter), else None and why."""
         if not self._people:
-            for pk, known in Person.objects.values_list("pk", "name"):
-                self._people.setdefault(key(known), set()).add(pk)
+            for person in Person.objects.only("pk", "name", "other_names"):
+                for known in person.names():
+                    self._people.setdefault(key(known), set()).add(person.pk)
             self._people.setdefault("", set())
         name = squeeze(name)
         found = self._people.get(key(name)) or self._people.get(key(_HONORIFIC.sub("", name)))

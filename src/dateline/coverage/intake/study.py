@@ -70,7 +70,8 @@ Rows = tuple[list[tuple[Any, ...]], ...]
 def _rows() -> Rows:
     """People, terms, roles, organisations, watches and topics, as plain values."""
     return (
-        list(Person.objects.order_by("pk").values_list("pk", "name", "chapter_id", "chapter__name")),
+        [(each.pk, each.names(), each.chapter_id, each.chapter and each.chapter.name)
+         for each in Person.objects.select_related("chapter").only("name", "other_names", "chapter__name").order_by("pk")],
         list(Term.objects.order_by("pk").values_list(
             "person_id", "office__title", "office__jurisdiction_id", "office__jurisdiction__name")),
         list(Membership.objects.order_by("pk").values_list("person_id", "organisation__name", "organisation__short_name")),
@@ -93,8 +94,8 @@ def _built(rows: Rows, digest: str) -> Watched:
     for person, *told in roles:
         signs.setdefault(person, []).extend(told)
     network = [name for _, name, _, kind, _ in bodies if kind == Organisation.Kind.NETWORK]
-    for pk, name, _, chapter in people:
-        for form in forms_of(str(name)):
+    for pk, names, _, chapter in people:
+        for form in dict.fromkeys(form for name in names for form in forms_of(name)):
             row = _add(named, form, "person", [*signs.get(pk, []), chapter, *network], needs_sign=True)  # fmt: skip
             if row is not None and pk not in row.people:
                 row.people.append(pk)

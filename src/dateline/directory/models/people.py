@@ -35,6 +35,11 @@ class Person(Tracked, index.Indexed, ClusterableModel):
     family_name = models.CharField(
         max_length=80, blank=True, help_text="For sorting; the last word of the name if left empty."
     )
+    other_names = models.TextField(
+        blank=True,
+        help_text="Nicknames and former names that stories use, one a line. Coverage is found by them, and "
+        "rows of a table are matched; no page shows them.",
+    )
     slug = models.SlugField(
         max_length=80, unique=True, blank=True, help_text="Made from the name if left empty."
     )
@@ -62,6 +67,7 @@ class Person(Tracked, index.Indexed, ClusterableModel):
 
     search_fields = [
         index.SearchField("name", boost=2), index.AutocompleteField("name"),
+        index.SearchField("other_names"), index.AutocompleteField("other_names"),
         index.SearchField("biography"), index.FilterField("chapter"),
     ]  # fmt: skip
     desk_related = ("chapter",)
@@ -78,6 +84,11 @@ class Person(Tracked, index.Indexed, ClusterableModel):
         self.slug = self.slug or free_slug(Person, self.name)
         self.family_name = self.family_name or self.name.split()[-1]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def names(self) -> list[str]:
+        """The name and the other names, each once."""
+        others = (" ".join(line.split()) for line in self.other_names.splitlines())
+        return list(dict.fromkeys([self.name, *filter(None, others)]))
 
     def current_office(self) -> str:
         """The offices held today as one line, for the desk."""

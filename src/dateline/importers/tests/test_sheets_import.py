@@ -117,6 +117,17 @@ def test_two_people_of_one_name_are_not_told_apart_by_guessing(tmp_path: Path) -
     assert "more than one" in report.lists["unmatched"][0].text
 
 
+def test_a_nickname_or_former_name_of_the_directory_names_the_person(tmp_path: Path) -> None:
+    ana = Person.objects.create(name="Ana Ruiz", other_names="Annie Ruiz\nAna Solis")
+    import_clips(
+        sheet(
+            tmp_path, "headline,people\nOne,Mayor Annie Ruiz\nTwo,ana solis\nThree,Ana Solis-Ruiz\n"
+        )
+    )
+    told = {clip.headline: list(clip.people.all()) for clip in Clip.objects.all()}
+    assert told == {"One": [ana], "Two": [ana], "Three": []}
+
+
 def test_html_in_a_cell_becomes_blocks(tmp_path: Path) -> None:
     body = "<p>a</p><table><tr><th>x</th></tr><tr><td>1</td></tr></table><script>no</script>"
     import_articles(sheet(tmp_path, f'title,body\nOne,"{body}"\n'))

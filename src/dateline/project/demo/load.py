@@ -160,7 +160,8 @@ class Demo:
 
     def person(self, told: dict[str, Any]) -> Person:
         person = Person.objects.create(
-            name=told["name"], biography=told.get("biography", ""), source="Invented for this demo",
+            name=told["name"], other_names="\n".join(told.get("other_names", ())),
+            biography=told.get("biography", ""), source="Invented for this demo",
             checked_on=date(2026, 11, 1), chapter=self.organisations.get(told.get("chapter", "")),
         )  # fmt: skip
         office, _ = Office.objects.get_or_create(

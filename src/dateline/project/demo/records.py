@@ -121,6 +121,7 @@ class PersonRecord:
     seat: str = ""
     chapter: str = ""
     biography: str = ""
+    other_names: tuple[str, ...] = ()
 
     @property
     def capacity(self) -> str:

@@ -57,6 +57,14 @@ def test_a_name_inside_another_word_is_no_mention(mayor: SimpleNamespace) -> Non
     assert not story("The Mayor of Duluth praised Jane Roeder.").mentions.exists()
 
 
+def test_nicknames_and_former_names_are_found_and_need_a_sign_too(mayor: SimpleNamespace) -> None:
+    mayor.person.other_names = "Jenny Roe\n Jane  Lund "
+    mayor.person.save()
+    assert list(story("Mayor Jenny Roe spoke.").people.all()) == [mayor.person]
+    assert list(story("Duluth remembers Jane Lund.").people.all()) == [mayor.person]
+    assert list(story("Jenny Roe won the bake-off.").people.all()) == []
+
+
 def test_a_name_that_two_people_have_is_certain_for_neither(mayor: SimpleNamespace) -> None:
     Person.objects.create(name="Jane Roe")
     row = story("Mayor Jane Roe of Duluth spoke.")
