@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from dateline.content.menus import DeskMenuItem, coverage_menu
 from dateline.content.viewsets import find_records
 from dateline.coverage.grouping.actions import APART, LED
+from dateline.coverage.intake import adding
 from dateline.coverage.intake import views as intake
 from dateline.coverage.intake.deciding import LOG
 from dateline.coverage.intake.desk import ReviewPanel
@@ -47,10 +48,10 @@ find_records(
 def coverage_urls() -> list[Any]:
     return [
         path("coverage/", intake.review, name="desk_coverage"),
-        path("coverage/add/", intake.add, name="desk_coverage_add"),
+        path("coverage/add/", adding.add, name="desk_coverage_add"),
         path("coverage/lines/", intake.fragment, name="desk_coverage_lines"),
         path("coverage/undo/", intake.undo, name="desk_coverage_undo"),
-        path("coverage/manifest.webmanifest", intake.manifest, name="desk_coverage_manifest"),
+        path("coverage/manifest.webmanifest", adding.manifest, name="desk_coverage_manifest"),
         path("coverage/<int:pk>/<slug:verb>/", intake.act, name="desk_coverage_act"),
     ]
 

@@ -15,10 +15,16 @@ from dateline.coverage.grouping.actions import settle_leads
 from dateline.coverage.grouping.actions import split as tell_apart
 from dateline.coverage.intake import reading
 from dateline.coverage.intake.actions import destination
-from dateline.coverage.intake.queries import clip_with, last_decided, may_publish, may_see_clip
+from dateline.coverage.intake.queries import (
+    clip_with,
+    last_decided,
+    may_publish,
+    may_see_clip,
+    waiting_copies,
+)
 from dateline.coverage.models import Candidate, Clip
 from dateline.lib.addresses import fold, home
-from dateline.newsroom.desk_checks.gate import having_seen, let_through
+from dateline.newsroom.desk_checks.gate import NotPublished, having_seen, let_through
 from dateline.publishing.tasks import wake
 
 State = Candidate.State
@@ -97,6 +103,26 @@ def approve(row: Candidate, *, by: Any, seen: Sequence[str] = ()) -> Clip:
         settle_leads([row.cluster_id])
     log(instance=clip, action="dateline.coverage.approved", user=by, data={"link": row.link})
     return Clip.objects.get(pk=clip.pk)
+
+
+def approve_copies(row: Candidate, *, by: Any) -> tuple[list[Clip], list[tuple[Candidate, str]]]:
+    """Approve what waits of the same story at other outlets, as far as this person sees it: (clips,
+    (copy, why not) …). A copy that says nothing of what it covers gets what this story covers."""
+    clips: list[Clip] = []
+    stopped: list[tuple[Candidate, str]] = []
+    if row.cluster_id is None:
+        return clips, stopped
+    waiting = waiting_copies(by, row)
+    for copy in waiting:
+        try:
+            with transaction.atomic():
+                if copy.covers_id is None and row.covers_id and "covers" not in copy.edited:
+                    copy.covers_id = row.covers_id
+                    copy.save(update_fields=["covers"])
+                clips.append(approve(copy, by=by))
+        except (NotDone, NotPublished) as problem:
+            stopped.append((copy, str(problem)))
+    return clips, stopped
 
 
 def link_of(row: Candidate) -> str:

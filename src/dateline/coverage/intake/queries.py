@@ -55,6 +55,14 @@ def queue(
     return rows.select_related("outlet", "source", "chapter", "decided_by").order_by("-added_at", "-pk")  # fmt: skip
 
 
+def waiting_copies(user: Any, candidate: Candidate) -> list[Candidate]:
+    """The copies of a story that wait for a decision, as far as this person sees them, oldest first."""
+    if candidate.cluster_id is None:
+        return []
+    rows = for_user(user).filter(cluster=candidate.cluster_id, state__in=OPEN)
+    return list(rows.exclude(pk=candidate.pk).order_by("added_at", "pk"))
+
+
 def key_in(text: str) -> int | None:
     """The key that a text names; None for what is none, whatever somebody typed into an address."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

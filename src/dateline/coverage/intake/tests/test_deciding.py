@@ -13,7 +13,7 @@ from dateline.contacts.models import Outlet
 from dateline.coverage.intake import deciding
 from dateline.coverage.intake.actions import add_candidates
 from dateline.coverage.intake.found import Found
-from dateline.coverage.models import Candidate, Clip
+from dateline.coverage.models import Candidate, Clip, Cluster
 from dateline.newsroom.desk_checks.gate import NotPublished
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,39 @@ def test_approving_makes_a_public_clip_and_says_who(story: Any, colleague: Any) 
     assert (clip.headline, clip.address) == (row.headline, "https://star.example/bridge-1")
     assert (row.state, row.clip, row.decided_by) == ("approved", clip, editor)
     assert ModelLogEntry.objects.filter(action="dateline.coverage.approved", user=editor).exists()
+
+
+def test_a_story_is_approved_with_its_copies_and_what_cannot_go_out_stays(
+    story: Any, colleague: Any, publish: Any
+) -> None:
+    release = publish("Bridges", kind="press-release")
+    cluster = Cluster.objects.create()
+    first = story(cluster=cluster, covers=release)
+    good, bare = (
+        story(f"https://other{n}.example/bridge-{n}", cluster=cluster, **more)
+        for n, more in ((2, {}), (3, {"date": None}))
+    )
+    other = story("https://else.example/x-9")
+    editor = colleague("editor")
+    deciding.approve(first, by=editor)
+    clips, stopped = deciding.approve_copies(first, by=editor)
+    assert [(clip.live, clip.covers_id, clip.cluster) for clip in clips] == [(True, release.pk, cluster)]  # fmt: skip
+    assert [(copy, "day" in why or "date" in why) for copy, why in stopped] == [(bare, True)]
+    states = dict(Candidate.objects.values_list("pk", "state"))
+    assert states == {first.pk: "approved", good.pk: "approved", bare.pk: "review", other.pk: "review"}  # fmt: skip
+    bare.refresh_from_db()
+    assert bare.covers is None, "what was not approved is as it was"
+
+
+def test_copies_of_another_chapter_are_not_approved_along(
+    story: Any, colleague: Any, chapter: Any
+) -> None:
+    cluster, own = Cluster.objects.create(), chapter("mn")
+    row = story(cluster=cluster, chapter=own)
+    story("https://other.example/b-2", cluster=cluster, chapter=chapter("co"))
+    editor = colleague("chapter-editor", own)
+    deciding.approve(row, by=editor)
+    assert deciding.approve_copies(row, by=editor) == ([], [])
 
 
 def test_who_may_not_publish_hands_on_a_draft(story: Any, colleague: Any, chapter: Any) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from dateline.contacts.models import Outlet
 from dateline.coverage.intake.actions import add_candidates
 from dateline.coverage.intake.found import Found
-from dateline.coverage.models import Candidate, Clip
+from dateline.coverage.models import Candidate, Clip, Cluster
 from dateline.publishing.press import press, the_store
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,23 @@ def test_approving_saves_what_was_typed_publishes_and_goes_on_to_the_next(
         "Better",
         True,
     )
+
+
+def test_a_story_goes_out_with_its_copies_by_one_button(desk: Any, story: Any) -> None:
+    cluster = Cluster.objects.create()
+    made = (story(f"https://star.example/c-{n}") for n in range(3))
+    rows = [row for row in made if Candidate.objects.filter(pk=row.pk).update(cluster=cluster)]
+    Candidate.objects.filter(pk=rows[2].pk).update(byline="")
+    browser = desk("editor")
+    assert "With its 2 copies" in browser.get(f"{QUEUE}?c={rows[0].pk}").content.decode()
+    answer = browser.post(
+        f"{QUEUE}{rows[0].pk}/approve/", posted(browser, rows[0], copies="1"), follow=True
+    )
+    assert Clip.objects.filter(live=True).count() == 2
+    told = answer.content.decode()
+    assert "And 1 of its copies" in told
+    assert "Still to decide, the copy at" in told
+    assert answer.redirect_chain[-1][0] == f"{QUEUE}?c={rows[2].pk}", "what is left is next"
 
 
 def test_what_the_checks_refuse_is_said_at_its_field_and_what_was_typed_stays(

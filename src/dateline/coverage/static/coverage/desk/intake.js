@@ -33,7 +33,7 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    if ("jkaremsou?".indexOf(event.key) < 0 || event.key.length !== 1) return;
+    if ("jkaAremsou?".indexOf(event.key) < 0 || event.key.length !== 1) return;
     if (press(event.key)) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
 
