@@ -128,6 +128,8 @@ def rebuild_alike(site: Path) -> None:
     for name, each in list(outputs.FAMILIES.items()):
         if each.route and not each.route.endswith(ALIKE):
             outputs.FAMILIES[name] = replace(each, addresses=tuple, concerns={})
+    # What a page shows is listed with it, share cards too.
+    import_module("dateline.publishing.rebuild").press_files = lambda done: []
     command = import_module("dateline.project.commands.rebuild").rebuild
     command.main(["--json", "--processes", "1"])
 

@@ -14,7 +14,7 @@ from dateline.lib.addresses import fold
 from dateline.publishing.actions import record_change
 from dateline.publishing.models import Change
 from dateline.publishing.scopes import forget, relations, scopes_of, tally, touched_owners
-from dateline.publishing.tallies import settle, touched, values
+from dateline.publishing.tallies import month_parts, settle, touched, values
 
 
 def add_clips_in_bulk(clips: Sequence[Clip], *, user: Any = None) -> Sequence[Clip]:
@@ -82,7 +82,8 @@ def _led_otherwise(changes: Sequence[Change]) -> set[int]:
 
 def recount_all_clips() -> None:
     """Count every live clip anew."""
-    settle(MonthCount, _tally(None, None), MonthCount.objects.all())
+    for months in month_parts(MonthCount, Clip.objects.filter(live=True)):
+        settle(MonthCount, _tally(months, None), MonthCount.objects.filter(month__in=months))
 
 
 def _tally(

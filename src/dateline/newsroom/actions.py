@@ -28,7 +28,7 @@ from dateline.newsroom.queries import SCOPES
 from dateline.publishing.actions import record_change
 from dateline.publishing.models import Change
 from dateline.publishing.scopes import forget, relations, scopes_of, tally, touched_owners
-from dateline.publishing.tallies import settle, touched, values
+from dateline.publishing.tallies import month_parts, settle, touched, values
 
 
 @transaction.atomic
@@ -120,8 +120,10 @@ def recount_articles(changes: Sequence[Change]) -> None:
 
 def recount_all_articles() -> None:
     """Count every live article anew."""
-    wanted = tally(Article.objects.filter(live=True), SCOPES, "kind")
-    settle(MonthCount, wanted, MonthCount.objects.all())
+    live = Article.objects.filter(live=True)
+    for months in month_parts(MonthCount, live):
+        wanted = tally(live.filter(month__in=months), SCOPES, "kind")
+        settle(MonthCount, wanted, MonthCount.objects.filter(month__in=months))
 
 
 def recount_events(changes: Sequence[Change]) -> None:

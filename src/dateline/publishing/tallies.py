@@ -6,7 +6,9 @@ outbox before it asks any question, by counting again the months that were touch
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import models
@@ -15,6 +17,9 @@ from dateline.publishing.models import Change, Question
 from dateline.publishing.tracking import Tracked, item_key, memo
 
 M = TypeVar("M", bound="MonthTally")
+AT_ONCE = 24
+"""Months that are counted at a time where all are: memory does not grow with the archive."""
+_untold: ContextVar[bool] = ContextVar("untold", default=False)
 
 
 class MonthTally(Tracked):
@@ -44,6 +49,25 @@ class MonthTally(Tracked):
 Wanted = Mapping[tuple[str, str, str], int]  # (scope, group, month): n, without zeros
 
 
+@contextmanager
+def untold() -> Iterator[None]:
+    """Inside the block no row that moves enters the outbox: every page is listed anew after it."""
+    token = _untold.set(True)
+    try:
+        yield
+    finally:
+        _untold.reset(token)
+
+
+def month_parts(model: type[M], items: models.QuerySet[Any]) -> Iterator[list[str]]:
+    """All months that the items or the tallies have, ``AT_ONCE`` at a time."""
+    found = set(items.order_by().values_list("month", flat=True).distinct())
+    found |= set(model._base_manager.order_by().values_list("month", flat=True).distinct())
+    every = sorted(found)
+    for start in range(0, len(every), AT_ONCE):
+        yield every[start : start + AT_ONCE]
+
+
 def settle(model: type[M], wanted: Wanted, found: Iterable[M]) -> None:
     """Make the rows ``found`` say what was counted; each row that moved enters the outbox.
 
@@ -56,7 +80,8 @@ def settle(model: type[M], wanted: Wanted, found: Iterable[M]) -> None:
 
     def moved(row: MonthTally, *fields: str) -> None:
         came_or_went = (row.scope, row.month) in before ^ after
-        told.append(_change(row, [*fields, "month"] if came_or_went else list(fields)))
+        if not _untold.get():
+            told.append(_change(row, [*fields, "month"] if came_or_went else list(fields)))
 
     for row in rows:
         n = fresh.pop((row.scope, row.group, row.month), 0)
