@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from dateline.content import bulk
 from dateline.coverage.models import Clip, Cluster, MonthCount
 from dateline.coverage.queries import SCOPES
@@ -83,7 +85,8 @@ def _led_otherwise(changes: Sequence[Change]) -> set[int]:
 def recount_all_clips() -> None:
     """Count every live clip anew."""
     for months in month_parts(MonthCount, Clip.objects.filter(live=True)):
-        settle(MonthCount, _tally(months, None), MonthCount.objects.filter(month__in=months))
+        with transaction.atomic():
+            settle(MonthCount, _tally(months, None), MonthCount.objects.filter(month__in=months))
 
 
 def _tally(

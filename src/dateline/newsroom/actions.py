@@ -122,8 +122,9 @@ def recount_all_articles() -> None:
     """Count every live article anew."""
     live = Article.objects.filter(live=True)
     for months in month_parts(MonthCount, live):
-        wanted = tally(live.filter(month__in=months), SCOPES, "kind")
-        settle(MonthCount, wanted, MonthCount.objects.filter(month__in=months))
+        with transaction.atomic():
+            wanted = tally(live.filter(month__in=months), SCOPES, "kind")
+            settle(MonthCount, wanted, MonthCount.objects.filter(month__in=months))
 
 
 def recount_events(changes: Sequence[Change]) -> None:
@@ -142,6 +143,7 @@ def recount_events(changes: Sequence[Change]) -> None:
     settle(EventCount, wanted, EventCount.objects.filter(month__in=months, scope__in=scopes))
 
 
+@transaction.atomic
 def recount_all_events() -> None:
     """Count every live event anew."""
     rows = Event.objects.filter(live=True).order_by()

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
 from dateline.directory.models import Person
 from dateline.directory.queries import with_counties
@@ -28,8 +29,14 @@ EVENT_SCOPES = {
 }
 
 
+def _live() -> QuerySet[Event]:
+    """The live events. Their pages are asked one by one: joined, a planner that knows no numbers reads
+    every page of the site, which has a thousand articles for an event."""
+    return Event.objects.filter(Exists(Page.objects.filter(pk=OuterRef("pk"), live=True)))
+
+
 def _public(chapter: int | None) -> QuerySet[Event]:
-    found = Event.objects.filter(live=True)
+    found = _live()
     return found if chapter is None else found.filter(chapter_id=chapter)
 
 
@@ -76,7 +83,7 @@ def event_ids_about(*, of: str, limit: int) -> list[int]:
     The answer changes by itself when the first of them ends.
     """
     now = timezone.now()
-    found = Event.objects.filter(belongs(Event, EVENT_SCOPES, of), live=True)
+    found = _live().filter(belongs(Event, EVENT_SCOPES, of))
     coming = found.filter(ends_at__gt=now).order_by(*FIRST)
     rows = list(coming.values_list("pk", "ends_at")[:limit])
     note_until(min((ends for _, ends in rows), default=None))
@@ -192,11 +199,11 @@ def event_paths() -> list[str]:
 
 def event_parts(*, size: int) -> int:
     """Into how many parts of this size the live events go. For planning, not for pages."""
-    return -(-Event.objects.filter(live=True).count() // size)
+    return -(-_live().count() // size)
 
 
 def event_addresses() -> Iterator[str]:
     """The public path of every live event, newest first. For listing addresses, not for pages."""
-    found = Event.objects.filter(live=True).order_by(*NEWEST)
+    found = _live().order_by(*NEWEST)
     for path in found.values_list("public_path", flat=True).iterator():
         yield path or ""

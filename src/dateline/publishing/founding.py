@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -45,14 +44,15 @@ def found(code: str, *, again: bool = False) -> int:
     now = state()
     if now.code == code and not again:
         return plan.by_design()
-    with transaction.atomic():
-        with untold() if now.founded_at is None else nullcontext():
-            for recount in RECOUNT:
-                recount()
-        if now.founded_at is None:  # all of it is listed now: what led here needs no plan
+    if now.founded_at is None:
+        with transaction.atomic(), untold():
+            _recount()
+            # All of it is listed now: what led here needs no plan.
             changes = Change.objects.all()
             changes._raw_delete(changes.db)
             again = True
+    else:
+        _recount()  # in many transactions: at a large site editors write meanwhile
     count = 0
     for wanted in _in_chunks(every_address()):
         with transaction.atomic():
@@ -64,6 +64,11 @@ def found(code: str, *, again: bool = False) -> int:
     PressState.objects.filter(pk=now.pk).update(code=code, founded_at=first)
     claim(the_store())
     return count + plan.by_design()
+
+
+def _recount() -> None:
+    for recount in RECOUNT:
+        recount()
 
 
 def every_address() -> Iterator[tuple[str, Family, Arguments]]:

@@ -22,8 +22,9 @@ from dataclasses import dataclass, replace
 from django.db import connections
 
 from dateline.publishing import book as books
-from dateline.publishing.marks import LATE, put_off, queue, too_early
+from dateline.publishing.marks import BACKGROUND, LATE, put_off, queue, too_early
 from dateline.publishing.models import Edition, Output
+from dateline.publishing.outputs import FEED
 from dateline.publishing.plan import pending, plan
 from dateline.publishing.press import (
     press_files,
@@ -38,6 +39,7 @@ from dateline.publishing.render import Pressed, render_batch
 from dateline.publishing.snapshot import exclusive, snapshot
 
 SHARE = 192  # pages that one process renders at a time
+FEED_SHARE = 32  # the same of feeds, each of which holds the whole texts of its items
 SLOW_SHARE = 4  # the same of what takes long and weighs much, so that an editor can come between
 PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
 LOOK_EVERY = 0.1  # seconds between two looks whether the parent is there, for other systems
@@ -121,7 +123,7 @@ def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | 
             if not waiting:
                 return None
             batch = [output for output in waiting if output.stale == waiting[0].stale]
-            share = SLOW_SHARE if batch[0].stale in LATE else SHARE
+            share = _share(batch[0])
             batch = batch[: share * processes]
             parts = [batch[start : start + share] for start in range(0, len(batch), share)]
             edition = Edition.objects.create(
@@ -144,6 +146,13 @@ def _batch(processes: int, pool: ProcessPoolExecutor | None) -> list[Pressed] | 
             edition, list({p.output.pk: p for p in done}.values()), files_gone=lost, began=began
         )
         return done
+
+
+def _share(output: Output) -> int:
+    """How many outputs of this rank one process renders at a time: memory is bounded by it."""
+    if output.stale in LATE:
+        return SLOW_SHARE
+    return FEED_SHARE if output.stale in (FEED, FEED + BACKGROUND) else SHARE
 
 
 def press_part(outputs: Sequence[Output]) -> list[Pressed] | None:

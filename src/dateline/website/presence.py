@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from dateline.coverage.models import MonthCount as ClipCount
@@ -123,6 +124,7 @@ def _chapters():  # type: ignore[no-untyped-def]
     return Organisation.objects.filter(kind=Organisation.Kind.CHAPTER, code__isnull=False)
 
 
+@transaction.atomic
 def recount_all_places() -> None:
     """Find every place that has a page anew."""
     counts: dict[int, int] = {}

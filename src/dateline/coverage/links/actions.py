@@ -47,6 +47,7 @@ def follow_changes(changes: Sequence[Change]) -> None:
             follow(some)
 
 
+@transaction.atomic
 def watch_everything() -> None:
     """The same for all that is public, where nothing was ever watched: on a site from before."""
     if LinkUse.objects.exists():
