@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from dateline.archive.judging import Expected, Judged, Sign, beside_nothing, judge, nowhere
 from dateline.lib import robots as reading
-from dateline.lib.http import Fetched, FetchError, FetchFailed, fetch
+from dateline.lib.http import MOST_REDIRECTS, Fetched, FetchError, FetchFailed, fetch
 
 LARGEST = 8_000_000  # bytes of a page
 SECONDS = 20.0  # for one answer
@@ -70,19 +70,32 @@ def visit(
     if not reading.allows(robots, address):
         return Visit(Judged(Sign.CLOSED, "Its robots.txt asks us not to look."), None, fresh, delay)
     answer = _get(address, allow)
+    for _ in range(MOST_REDIRECTS):  # other hosts have a robots.txt of their own
+        if isinstance(answer, FetchError) or not answer.leads_to:
+            break
+        told = _robots(answer.leads_to, allow)
+        if isinstance(told, Judged):
+            return Visit(told, None, fresh, delay)
+        if not reading.allows(told, answer.leads_to):
+            where = urlsplit(answer.leads_to).hostname
+            return Visit(Judged(Sign.CLOSED, f"It leads to {where}, whose robots.txt asks us not to look."), None, fresh, delay)  # fmt: skip
+        found = _get(answer.leads_to, allow)
+        answer = found if isinstance(found, FetchError) else found.after(answer)
     judged = judge(address, answer, expected)
     if isinstance(answer, FetchError):
         return Visit(judged, None, fresh, delay)
     if judged.ask:
         time.sleep(max(between, delay) if between else 0)
-        nothing = _get(nowhere(address, uuid.uuid4().hex[:20]), allow)
+        nothing = _get(nowhere(address, uuid.uuid4().hex[:20]), allow, stay=False)
         judged = beside_nothing(judged, answer, nothing)
     return Visit(judged, answer, fresh, max(delay, _retry_after(answer)))
 
 
-def _get(address: str, allow: Collection[str]) -> Fetched | FetchError:
+def _get(address: str, allow: Collection[str], *, stay: bool = True) -> Fetched | FetchError:
     try:
-        return fetch(address, limit_bytes=LARGEST, timeout=SECONDS, accept=ACCEPT, allow=allow)
+        return fetch(
+            address, limit_bytes=LARGEST, timeout=SECONDS, accept=ACCEPT, allow=allow, stay=stay
+        )
     except FetchError as problem:
         return problem
 

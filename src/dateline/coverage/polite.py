@@ -19,7 +19,7 @@ from dateline.archive.models import Host
 from dateline.archive.visiting import origin_of
 from dateline.coverage.sources.pacing import LONGEST_WAIT
 from dateline.lib import robots
-from dateline.lib.http import Fetched, FetchError, FetchRefused, fetch
+from dateline.lib.http import MOST_REDIRECTS, Fetched, FetchError, FetchRefused, fetch
 
 ROBOTS_KEPT, CLOSED_KEPT = timedelta(hours=24), timedelta(minutes=30)
 BUSY = (429, 503)
@@ -48,6 +48,18 @@ def get(
     Raises ``NotNow`` where that is later, ``Disallowed`` where robots.txt says no, ``FetchError`` as
     ``lib.http.fetch``. A host that answers 429 or 503 is left alone as long as it asks.
     """
+    answer = _asked(address, headers, limit_bytes, accept)
+    for _ in range(MOST_REDIRECTS):
+        if not answer.leads_to:
+            return answer
+        answer = _asked(answer.leads_to, headers, limit_bytes, accept).after(answer)
+    raise FetchRefused(f"It redirects more than {MOST_REDIRECTS} times.")
+
+
+def _asked(
+    address: str, headers: Mapping[str, str] | None, limit_bytes: int, accept: str
+) -> Fetched:
+    """The answer of one host, once it may be asked."""
     host = _host_of(address)
     if not robots.allows(host.robots, address):
         raise Disallowed(
@@ -56,7 +68,7 @@ def get(
     _take_turn(host, robots.pause(host.robots))
     answer = fetch(
         address, headers=headers, limit_bytes=limit_bytes, accept=accept, timeout=SECONDS,
-        allow=settings.COVERAGE_FETCH_ALLOW,
+        allow=settings.COVERAGE_FETCH_ALLOW, stay=True,
     )  # fmt: skip
     if answer.status in BUSY:
         pause = retry_after(answer, timezone.now()) or BUSY_PAUSE

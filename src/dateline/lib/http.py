@@ -18,7 +18,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -45,11 +45,11 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # What an operator's own machines have: the same machine, RFC 1918, unique local IPv6. Link-local is
 # left out on purpose: there answer the credentials of cloud machines.
 _OWN = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7",
+    map(
+        ipaddress.ip_network,
+        ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"),
     )
-)  # fmt: skip
+)
 _ANSWER_LIMIT = 1_000_000  # bytes of an answer to ``send``: such answers are a line of JSON
 
 
@@ -96,6 +96,16 @@ class Fetched:
     answered: tuple[tuple[str, str], ...] = ()
     reason: str = ""
     peer: str = ""
+    leads_to: str = ""
+    """Where a redirect to another host leads that was not followed, because ``stay`` was asked for."""
+
+    def after(self, first: Fetched) -> Fetched:
+        """This answer as what came of the request whose answer ``first`` led here."""
+        passed = first.redirects + self.redirects
+        statuses = first.redirect_statuses + self.redirect_statuses
+        return replace(
+            self, requested=first.requested, redirects=passed, redirect_statuses=statuses
+        )
 
     @property
     def ok(self) -> bool:
@@ -119,8 +129,12 @@ def fetch(
     accept: str = "*/*",
     allow: Collection[str] = (),
     headers: Mapping[str, str] | None = None,
+    stay: bool = False,
 ) -> Fetched:
     """Fetch a public http or https address, following up to five redirects.
+
+    ``stay`` follows none to another host: such an answer has ``leads_to``, so that the caller can ask
+    that host's robots.txt first.
 
     ``limit_bytes`` caps the body, before and after decompression; ``timeout`` (seconds) caps the
     whole fetch with names, redirects and body. ``allow`` names ``host:port`` pairs that skip the
@@ -128,7 +142,9 @@ def fetch(
     Raises ``FetchRefused`` for what is not allowed and ``FetchFailed`` when nothing came of it.
     Call it from plain synchronous code: it runs an event loop of its own.
     """
-    return _within(_Job(url, limit_bytes, timeout, accept, frozenset(allow), dict(headers or {})))
+    job = _Job(url, limit_bytes, timeout, accept, frozenset(allow), dict(headers or {}))
+    job.stay = stay
+    return _within(job)
 
 
 def send(
@@ -240,6 +256,7 @@ class _Job:
     host = ""  # what the request calls the host, where that is not the name it is sent to
     private_ok = False
     follow = True
+    stay = False
 
     def __init__(
         self,
@@ -269,9 +286,14 @@ class _Job:
             statuses.append(answer.status)
             try:
                 url = urljoin(url, target)
+                leaves = urlsplit(url).netloc.lower() != urlsplit(passed[-1]).netloc.lower()
             except ValueError:
                 raise FetchRefused("It redirects to something that is no address.") from None
-        raise FetchRefused(f"It redirects more than {MOST_REDIRECTS} times.")
+            if leaves and self.stay:
+                break
+        else:
+            raise FetchRefused(f"It redirects more than {MOST_REDIRECTS} times.")
+        return replace(answer, leads_to=url, redirects=tuple(passed), redirect_statuses=tuple(statuses))  # fmt: skip
 
     async def _visit(self, url: str) -> Fetched:
         parsed, port, opened = _checked(url, self.allow, self.private_ok)
@@ -335,18 +357,9 @@ class _Job:
         kind, _, rest = response.headers.get("content-type", "").partition(";")
         charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'").lower()
         return Fetched(
-            str(parsed),
-            self.url,
-            response.status_code,
-            kind.strip().lower(),
-            charset,
-            content,
-            dict(response.headers),
-            asked=asked,
-            answered=answered,
-            reason=response.reason_phrase,
-            peer=address,
-        )
+            str(parsed), self.url, response.status_code, kind.strip().lower(), charset, content, dict(response.headers),
+            asked=asked, answered=answered, reason=response.reason_phrase, peer=address,
+        )  # fmt: skip
 
     async def _body(self, response: httpx.Response) -> bytes:
         declared = response.headers.get("content-length", "")

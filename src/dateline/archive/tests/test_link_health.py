@@ -21,7 +21,7 @@ from dateline.archive.actions import (
     settle,
     use_links,
 )
-from dateline.archive.judging import Judged, Sign
+from dateline.archive.judging import Expected, Judged, Sign
 from dateline.archive.models import Host, Link, StoredCopy
 from dateline.archive.tests.newspaper import Newspaper, story
 from dateline.archive.visiting import Visit
@@ -381,3 +381,19 @@ def test_visits_to_several_hosts_wait_side_by_side(paper: Newspaper, watch: Any,
         assert look_at_due(now=START, between=0, allow=paper.allow | other.allow) == 2
     assert set(Link.objects.values_list("state", flat=True)) == {State.OK}
     assert actions.BATCH >= 2
+
+
+def test_a_link_that_leads_to_another_host_asks_its_robots_too(paper: Newspaper) -> None:
+    """Rule V5: no page is fetched of a host that says no, whoever leads there."""
+    with Newspaper() as other:
+        paper.says("/story", 301, to=other.url("/new"))
+        other.says("/new")
+        other.says("/robots.txt", 200, b"User-agent: *\nDisallow: /new", kind="text/plain")
+        allow = {paper.host, other.host}
+        found = visiting.visit(paper.url("/story"), Expected(HEADLINE), between=0, allow=allow)
+        assert (found.judged.sign, other.asked) == (Sign.CLOSED, ["/robots.txt"])
+        other.says("/robots.txt", 404)
+        found = visiting.visit(paper.url("/story"), Expected(HEADLINE), between=0, allow=allow)
+        assert found.answer is not None
+        assert (found.answer.url, found.answer.redirects) == (other.url("/new"), (paper.url("/story"),))  # fmt: skip
+        assert found.answer.requested == paper.url("/story")

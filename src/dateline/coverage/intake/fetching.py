@@ -42,6 +42,7 @@ PAUSE = timedelta(seconds=2)  # between two requests to one host
 PAUSES = (60, 600, 3600)  # seconds until a failed fetch is tried again; after the last one no more
 LARGEST = 8_000_000  # bytes of a page
 TIMEOUT = 20.0  # seconds of one fetch, with redirects
+ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.5"
 ROBOTS_KEPT = 6 * 3600  # seconds
 UNREAD = "The page could not be read. Fill in the fields by hand."
 PAGES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
@@ -156,9 +157,7 @@ def look(link: str, *, obeys: bool) -> Outcome:
     """
     allow: Collection[str] = settings.COVERAGE_FETCH_ALLOW
     try:
-        if obeys and not _may(link, allow):
-            return Outcome(problem="Its robots.txt asks robots to leave this page alone. Open it, and fill in the fields by hand.")  # fmt: skip
-        page = http.fetch(link, limit_bytes=LARGEST, timeout=TIMEOUT, allow=allow, accept="text/html,application/xhtml+xml,*/*;q=0.5")  # fmt: skip
+        page = _page(link, allow, obeys=obeys)
     except http.FetchRefused as problem:
         return Outcome(problem=problem.reason)
     except http.FetchError as problem:
@@ -170,6 +169,18 @@ def look(link: str, *, obeys: bool) -> Outcome:
     if _is_front(page.url) and not _is_front(link):
         return Outcome(page.url, problem="The outlet leads to its front page instead: the story may be gone.")  # fmt: skip
     return Outcome(page.url, extract(page.content, page.url))
+
+
+def _page(link: str, allow: Collection[str], *, obeys: bool) -> http.Fetched:
+    """The page, with the robots.txt of every host on the way asked first where that is obeyed."""
+    for _ in range(http.MOST_REDIRECTS + 1):
+        if obeys and not _may(link, allow):
+            raise http.FetchRefused("Its robots.txt asks robots to leave this page alone. Open it, and fill in the fields by hand.")  # fmt: skip
+        page = http.fetch(link, limit_bytes=LARGEST, timeout=TIMEOUT, allow=allow, accept=ACCEPT, stay=obeys)  # fmt: skip
+        if not page.leads_to:
+            return page
+        link = page.leads_to
+    raise http.FetchRefused(f"It redirects more than {http.MOST_REDIRECTS} times.")
 
 
 def _refusal(status: int) -> str:

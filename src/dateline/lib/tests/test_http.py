@@ -144,6 +144,20 @@ def test_a_redirect_to_the_inside_is_refused(server: str, target: str) -> None:
         fetch(f"http://{server}/to?{target}", allow={server})
 
 
+def test_a_redirect_to_another_host_can_be_the_answer(server: str) -> None:
+    """So that the caller may ask that host's robots.txt before it follows."""
+    first, elsewhere = f"http://{server}/to?/to?http://news.example/b", "http://news.example/b"
+    answer = fetch(first, allow={server}, stay=True)
+    assert (answer.status, answer.leads_to) == (302, elsewhere)
+    assert answer.redirects == (first, f"http://{server}/to?{elsewhere}")
+    assert answer.redirect_statuses == (302, 302)
+    plain = fetch(f"http://{server}/to?/plain", allow={server}, stay=True)
+    assert (plain.status, plain.leads_to) == (200, "")
+    joined = plain.after(answer)
+    assert joined.requested == first
+    assert joined.redirects == answer.redirects + plain.redirects
+
+
 def test_redirects_without_end_are_refused(server: str) -> None:
     with pytest.raises(FetchRefused, match="more than 5 times"):
         fetch(f"http://{server}/loop", allow={server})

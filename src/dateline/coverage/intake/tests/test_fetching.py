@@ -18,8 +18,9 @@ from dateline.coverage.intake.fetching import claim_due, fetch_due, settle
 from dateline.coverage.intake.found import Found
 from dateline.coverage.intake.reading import cut, day_of, together
 from dateline.coverage.intake.study import watched
-from dateline.coverage.intake.tests.paper import Paper
+from dateline.coverage.intake.tests.paper import Paper, printing
 from dateline.coverage.models import Alias, Candidate, Clip
+from dateline.lib.addresses import fold
 from dateline.newsroom.models import CheckTuning
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,19 @@ def test_an_answer_about_a_story_that_was_decided_meanwhile_changes_nothing(pape
     settle(row.pk, claim, fetching.look(row.link, obeys=False), watched())
     row.refresh_from_db()
     assert (row.state, row.headline) == ("rejected", "")
+
+
+def test_a_redirect_asks_the_robots_of_the_host_that_it_leads_to(
+    paper: Paper, bring: Bring, settings: Any
+) -> None:
+    """Rule V5: each host on the way is asked, and its page is not fetched where it says no."""
+    with printing() as other:
+        settings.COVERAGE_FETCH_ALLOW = (paper.host, other.host)
+        other.page("/robots.txt", "User-agent: *\nDisallow: /closed/", kind="text/plain")
+        closed = other.story("/closed/b-1", "Bridge money comes")
+        shown = other.story("/open/b-2", "Bridge money comes again")
+        row = bring(f"{paper.base}/to?{closed}", via="source")
+        assert "robots.txt" in row.problem
+        assert other.asked == ["/robots.txt"]
+        row = bring(f"{paper.base}/to?{shown}", via="source")
+        assert (row.headline, row.address) == ("Bridge money comes again", fold(shown))

@@ -11,6 +11,8 @@ import pytest
 from django.utils import timezone
 
 from dateline.archive.models import Host
+from dateline.archive.tests.newspaper import Newspaper as Elsewhere
+from dateline.coverage import polite
 from dateline.coverage.models import Candidate, Poll, Source, Watch
 from dateline.coverage.polling import actions, reading
 from dateline.coverage.polling.actions import claim, poll, poll_due
@@ -299,3 +301,22 @@ def test_an_address_of_the_inside_network_is_never_asked(paper: Newspaper, setti
     poll_due()
     row.refresh_from_db()
     assert paper.asked == [] and paper.robots_asked == 0 and row.failures == 1
+
+
+def test_a_source_that_leads_to_another_host_asks_its_robots_too(
+    paper: Newspaper, settings: Any
+) -> None:
+    """Rule V5: no page is fetched of a host that says no, whoever leads there."""
+    with Elsewhere() as other:
+        settings.COVERAGE_FETCH_ALLOW |= {other.host}
+        first = paper.serve("/feed", "", status=302, Location=other.url("/feed"))
+        other.says("/feed", 200, b"<rss/>")
+        other.says("/robots.txt", 200, b"User-agent: *\nDisallow: /feed", kind="text/plain")
+        with pytest.raises(polite.Disallowed):
+            polite.get(first)
+        assert other.asked == ["/robots.txt"]
+        Host.objects.all().delete()
+        other.says("/robots.txt", 404)
+        answer = polite.get(first)
+        assert (answer.status, answer.url, answer.requested) == (200, other.url("/feed"), first)
+        assert answer.redirects == (first,)
