@@ -16,7 +16,7 @@ from tests import press_machine
 from tests.press_machine import PressMachine, fresh_proof, lay_and_press
 from tests.press_steps import STEPS, Clock
 
-HOW_MANY = int(os.environ.get("PRESS_STEPS", "100"))
+HOW_MANY = int(os.environ.get("PRESS_STEPS", "200"))
 IN_ONE = 25
 
 

@@ -7,23 +7,32 @@ from typing import Any
 
 from django.utils import timezone
 
+from dateline.coverage.grouping.actions import group
 from dateline.coverage.intake.actions import add_candidates
 from dateline.coverage.intake.found import Found
 from dateline.coverage.intake.reading import outlet_of
 from dateline.coverage.intake.study import study, watched
 from dateline.coverage.models import Candidate
 
+HILLSIDE = (
+    "The city of Duluth will replace the water main under two hillside avenues before the streets are paved "
+    "again. Mayor Ingrid Sorvaag told the council on Tuesday that the map which twelve towns publish of every "
+    "break in the past decade had changed the order of work. “We were about to pave over it,” she said. "
+    "Council Member Caleb Nkemelu asked for the list in print."
+)
 # Link, headline, outlet, byline, day, excerpt, text.
 READ = [
     (
         "https://harbortimes.example/2026/11/24/hillside-mains",
         "Hillside mains come first, Duluth decides after a look at the map",
         "Duluth Harbor Times", "Greta Olmsbury", date(2026, 11, 24),
-        "The avenues that broke most often are dug up before they are paved again.",
-        "The city of Duluth will replace the water main under two hillside avenues before the streets are paved "
-        "again. Mayor Ingrid Sorvaag told the council on Tuesday that the map which twelve towns publish of every "
-        "break in the past decade had changed the order of work. “We were about to pave over it,” she said. "
-        "Council Member Caleb Nkemelu asked for the list in print.",
+        "The avenues that broke most often are dug up before they are paved again.", HILLSIDE,
+    ),
+    (
+        "https://townandcounty.example/region/mains-before-pavement",
+        "Mains before pavement: what Duluth learned from twelve towns",
+        "Town & County Review", "Greta Olmsbury", date(2026, 11, 25),
+        "A story of the Duluth Harbor Times.", f"{HILLSIDE} This story appeared first in the Duluth Harbor Times.",
     ),
     (
         "https://frontrangeledger.example/permits-second-look",
@@ -45,11 +54,11 @@ CLOSED = "https://valleydispatch.example/opinion/what-the-gauges-know"
 
 
 def load_found() -> None:
-    """Three that were read, with whom they mention; one whose outlet did not let us in."""
+    """Four that were read, with whom they mention, two of them one story; one whose outlet did not let us in."""
     [row] = add_candidates([Found(CLOSED)], via=Candidate.Via.PASTE)
     row.problem = "The outlet does not let us in (403)."
     _settle(row)
-    known = watched()
+    known, rows = watched(), []
     for link, headline, outlet, byline, day, excerpt, text in reversed(READ):
         story = Found(link, headline, outlet, byline, day, excerpt, text=text)
         [row] = add_candidates([story], via=Candidate.Via.PASTE)
@@ -58,6 +67,8 @@ def load_found() -> None:
         row.outlet_name = "" if row.outlet else outlet
         _settle(row)
         study(row, known)
+        rows.append(row)
+    group(*rows)
 
 
 def _settle(row: Candidate) -> None:

@@ -154,7 +154,7 @@ def test_a_story_goes_out_with_its_copies_by_one_button(desk: Any, story: Any) -
     rows = [row for row in made if Candidate.objects.filter(pk=row.pk).update(cluster=cluster)]
     Candidate.objects.filter(pk=rows[2].pk).update(byline="")
     browser = desk("editor")
-    assert "With its 2 copies" in browser.get(f"{QUEUE}?c={rows[0].pk}").content.decode()
+    assert "Approve with its 2 copies" in browser.get(f"{QUEUE}?c={rows[0].pk}").content.decode()
     answer = browser.post(
         f"{QUEUE}{rows[0].pk}/approve/", posted(browser, rows[0], copies="1"), follow=True
     )
