@@ -21,7 +21,10 @@ def test_the_queue_of_the_demo_has_every_kind_of_story_and_asks_no_host(
         Term.objects.create(person=Person.objects.create(name=name), office=office, start="2022-01")
     load_found()
     rows = Candidate.objects.order_by("-added_at", "-pk")
-    assert [row.certainty for row in rows] == ["certain", "possible", "", ""]
-    assert [bool(row.problem) for row in rows] == [False, False, False, True]
+    assert [row.certainty for row in rows] == ["certain", "certain", "possible", "", ""]
+    assert [bool(row.problem) for row in rows] == [False, False, False, False, True]
+    assert rows[0].cluster == rows[1].cluster, "one story at two outlets"
+    assert rows[0].cluster is not None
+    assert not any(row.cluster for row in rows[2:])
     assert {row.state for row in rows} == {"review"}
     assert not any(row.due_at for row in rows)
