@@ -79,6 +79,7 @@ def visit(
         if not reading.allows(told, answer.leads_to):
             where = urlsplit(answer.leads_to).hostname
             return Visit(Judged(Sign.CLOSED, f"It leads to {where}, whose robots.txt asks us not to look."), None, fresh, delay)  # fmt: skip
+        time.sleep(between)
         found = _get(answer.leads_to, allow)
         answer = found if isinstance(found, FetchError) else found.after(answer)
     judged = judge(address, answer, expected)

@@ -110,10 +110,7 @@ def approve_copies(row: Candidate, *, by: Any) -> tuple[list[Clip], list[tuple[C
     (copy, why not) …). A copy that says nothing of what it covers gets what this story covers."""
     clips: list[Clip] = []
     stopped: list[tuple[Candidate, str]] = []
-    if row.cluster_id is None:
-        return clips, stopped
-    waiting = waiting_copies(by, row)
-    for copy in waiting:
+    for copy in waiting_copies(by, row):
         try:
             with transaction.atomic():
                 if copy.covers_id is None and row.covers_id and "covers" not in copy.edited:
